@@ -1,0 +1,51 @@
+/** Everything a decision about money may rest on: the account, the positions, and the orders of today or still alive. */
+import * as z from 'zod';
+import { isTerminal, type Order, remaining } from './order.ts';
+import type { Position } from './position.ts';
+import { InstantWire, type TradingDay, TradingDayWire } from './time.ts';
+import { toNumber, UsdWire } from './units.ts';
+
+export const Account = z.object({
+  environment: z.enum(['paper', 'live']),
+  cash: UsdWire,
+  /** Cash plus market value, as last marked. */
+  equity: UsdWire,
+  markedAt: InstantWire,
+  /** The session the day's figures belong to. */
+  day: TradingDayWire,
+  /** Equity at that session's first mark: the base of the daily loss. */
+  dayStartEquity: UsdWire,
+});
+export type Account = z.infer<typeof Account>;
+
+export interface Book {
+  readonly account: Account;
+  readonly positions: readonly Position[];
+  readonly orders: readonly Order[];
+}
+
+export const openOrders = (book: Book): readonly Order[] => book.orders.filter((order) => !isTerminal(order));
+
+/** US dollars that an order may still put at risk: approved but unfilled counts as if it were filled. */
+export const reservedOf = (order: Order): number =>
+  order.kind === 'exit' ? 0 : toNumber(remaining(order)) * order.maxLossPerUnit;
+
+/** US dollars that today's entry orders were approved for, filled or not; what died unfilled no longer counts. */
+export function committedToday(book: Book, day: TradingDay, where: (order: Order) => boolean): number {
+  const entries = book.orders.filter((order) => order.kind === 'entry' && order.day === day && where(order));
+  return entries.reduce(
+    (total, order) => total + toNumber(isTerminal(order) ? order.filled : order.quantity) * order.maxLossPerUnit,
+    0,
+  );
+}
+
+const replace = <T extends { id: string }>(items: readonly T[], item: T): readonly T[] => {
+  const index = items.findIndex((candidate) => candidate.id === item.id);
+  return index === -1 ? [...items, item] : items.with(index, item);
+};
+
+export const withOrder = (book: Book, order: Order): Book => ({ ...book, orders: replace(book.orders, order) });
+export const withPosition = (book: Book, position: Position): Book => ({
+  ...book,
+  positions: replace(book.positions, position),
+});

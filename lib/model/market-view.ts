@@ -1,0 +1,47 @@
+/**
+ * What a decision may see: completed bars, the latest quotes, the chains asked for, and nothing later than `asOf`.
+ * One per slot, stored under its hash, and named by every signal and decision that rests on it.
+ */
+import * as z from 'zod';
+import { Bar } from './bar.ts';
+import { OptionChain } from './option-chain.ts';
+import { Quote } from './quote.ts';
+import { InstantWire, type Timeframe, TimeframeWire } from './time.ts';
+
+export const BarsView = z.object({
+  asOf: InstantWire,
+  /** Oldest first. A symbol or timeframe that the source does not have is absent. The day in progress is no daily bar. */
+  bars: z.record(z.string(), z.partialRecord(TimeframeWire, z.array(Bar).readonly())),
+  quotes: z.record(z.string(), Quote),
+  /** The prices come from a model, not from a market. */
+  modelled: z.boolean(),
+});
+export type BarsView = z.infer<typeof BarsView>;
+
+export const MarketView = BarsView.extend({
+  chains: z.record(z.string(), OptionChain),
+  /** Hash of the stored snapshot that this view is. */
+  snapshot: z.string(),
+});
+export type MarketView = z.infer<typeof MarketView>;
+
+/** The last `count` completed bars, or undefined where there are fewer: not enough data is no signal, never a guess. */
+export function lastBars(
+  view: BarsView,
+  symbol: string,
+  want: { timeframe: Timeframe; count: number },
+): readonly Bar[] | undefined {
+  const series = view.bars[symbol]?.[want.timeframe] ?? [];
+  return series.length < want.count ? undefined : series.slice(-want.count);
+}
+
+/** The quote of a share or of a contract in one of the chains. */
+export function quoteOf(view: MarketView, symbol: string): Quote | undefined {
+  const share = view.quotes[symbol];
+  if (share) return share;
+  for (const chain of Object.values(view.chains)) {
+    const entry = chain.entries.find((candidate) => candidate.contract.symbol === symbol);
+    if (entry) return entry.quote;
+  }
+  return undefined;
+}

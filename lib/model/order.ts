@@ -1,0 +1,79 @@
+/**
+ * An order is an intent of ours and what became of it. Its state only moves forward: a later rank never returns to an
+ * earlier one, and the filled quantity only grows (facts of the broker may arrive late, twice or out of order).
+ */
+import * as z from 'zod';
+import { Leg, SignalKind } from './signal.ts';
+import { InstantWire, TradingDayWire } from './time.ts';
+import { PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
+
+/** By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. */
+export const ORDER_STATES = [
+  'approved',
+  'dispatched',
+  'unknown',
+  'acked',
+  'partial',
+  'filled',
+  'cancelled',
+  'expired',
+  'rejected',
+] as const;
+export const OrderState = z.enum(ORDER_STATES);
+export type OrderState = z.infer<typeof OrderState>;
+
+const TERMINAL: readonly OrderState[] = ['filled', 'cancelled', 'expired', 'rejected'];
+const RANK = Object.fromEntries(
+  ORDER_STATES.map((state, rank) => [state, Math.min(rank, ORDER_STATES.indexOf('filled'))]),
+);
+
+export const Order = z.object({
+  /** The intent's id, derived from the signal. */
+  id: z.string(),
+  clientOrderId: z.string().max(48),
+  signalId: z.string(),
+  strategyId: z.string(),
+  kind: SignalKind,
+  symbol: z.string(),
+  positionId: z.string(),
+  legs: z.array(Leg).min(1).max(4).readonly(),
+  /** Units of the structure. */
+  quantity: QuantityWire,
+  /** Net per unit: positive pays, negative receives. */
+  limitPrice: PriceWire,
+  /** US dollars per unit that stay reserved until the order is filled or dead; zero for exits. */
+  maxLossPerUnit: z.number().nonnegative(),
+  lots: z.enum(['first-in', 'highest-cost']),
+  state: OrderState,
+  filled: QuantityWire,
+  attempt: z.number().int().positive(),
+  day: TradingDayWire,
+  slot: InstantWire,
+  approvedAt: InstantWire,
+  /** Never sent after this. */
+  expiresAt: InstantWire,
+  dispatchedAt: InstantWire.optional(),
+  /** The broker's id of the order, and of each leg by symbol where the order has legs. */
+  brokerId: z.string().optional(),
+  legBrokerIds: z.record(z.string(), z.string()).optional(),
+  /** The broker's or our own words on why it ended. */
+  note: z.string().optional(),
+  snapshot: z.string(),
+  modelled: z.boolean(),
+});
+export type Order = z.infer<typeof Order>;
+
+export const isTerminal = (order: Order): boolean => TERMINAL.includes(order.state);
+export const remaining = (order: Order): Quantity =>
+  isTerminal(order) ? quantity('0') : subtract(order.quantity, order.filled);
+
+/** The order after news, or the same order where the news is old. */
+export function advance(
+  order: Order,
+  news: Partial<Pick<Order, 'filled' | 'dispatchedAt' | 'brokerId' | 'legBrokerIds' | 'note'>> & { state: OrderState },
+): Order {
+  const filled = news.filled !== undefined && news.filled > order.filled ? news.filled : order.filled;
+  const forward = !isTerminal(order) && (RANK[news.state] ?? 0) > (RANK[order.state] ?? 0);
+  if (!forward && filled === order.filled) return order;
+  return { ...order, ...news, filled, state: forward ? news.state : order.state };
+}

@@ -1,0 +1,210 @@
+/**
+ * The outside world as types: the only promises in `lib`. Each port has an adapter for AWS and one for the owner's own
+ * computer, and both pass the same contract suite.
+ */
+import type { Alert } from './model/alert.ts';
+import type { AuditDraft, AuditRecord } from './model/audit.ts';
+import type { Bar } from './model/bar.ts';
+import type { Account } from './model/book.ts';
+import type { Decision } from './model/decision.ts';
+import type { Fill } from './model/fill.ts';
+import type { Instrument } from './model/instrument.ts';
+import type { MarketView } from './model/market-view.ts';
+import type { ChainRequest, OptionChain } from './model/option-chain.ts';
+import type { Order } from './model/order.ts';
+import type { Position } from './model/position.ts';
+import type { Quote } from './model/quote.ts';
+import type { WhyNot } from './model/strategy.ts';
+import type { Instant, Timeframe, TradingDay } from './model/time.ts';
+import type { Price, Quantity, Usd } from './model/units.ts';
+
+/** What one strategy said at one slot: kept so that "why did it not trade?" always has an answer. */
+export interface ProposalRecord {
+  readonly strategyId: string;
+  readonly slot: Instant;
+  readonly snapshot: string;
+  readonly signals: readonly string[];
+  readonly whyNots: readonly WhyNot[];
+}
+
+/** Kinds of records in the ledger, by name. `outbox` rows are messages that a transaction promises to send. */
+export interface Records {
+  account: Account;
+  position: Position;
+  order: Order;
+  fill: Fill;
+  decision: Decision;
+  proposal: ProposalRecord;
+  tick: { readonly slot: Instant; readonly strategies: readonly string[] };
+  outbox: { readonly queue: QueueName; readonly group: string; readonly dedupId: string; readonly body: string };
+  alert: Alert;
+  cursor: { readonly value: string };
+}
+export type RecordKind = keyof Records;
+
+export interface Versioned<T> {
+  readonly record: T;
+  readonly version: number;
+}
+
+/** A record to write, and what must be true of it before: absent, at a version, or anything. Index is what `list` selects by. */
+export type Write =
+  | {
+      [K in RecordKind]: {
+        readonly kind: K;
+        readonly id: string;
+        readonly record: Records[K];
+        readonly expect: 'absent' | 'any' | number;
+        readonly index?: string;
+      };
+    }[RecordKind]
+  | { readonly kind: RecordKind; readonly id: string; readonly remove: true; readonly expect: number | 'any' };
+
+export interface Transaction {
+  readonly writes: readonly Write[];
+  /** Appended to the writer's lane in the same transaction: no audit, no change. */
+  readonly audit?: { readonly lane: string; readonly entries: readonly AuditDraft[] };
+}
+
+export type Commit =
+  | { readonly committed: true }
+  | { readonly committed: false; readonly conflict: { readonly kind: RecordKind | 'audit'; readonly id: string } };
+
+/** Orders, positions, account and audit. All writes of a transaction happen, or none. Reads are strongly consistent. */
+export interface Ledger {
+  get<K extends RecordKind>(kind: K, id: string): Promise<Versioned<Records[K]> | undefined>;
+  /** Records of a kind, by id; with `index`, those written with that index value. */
+  list<K extends RecordKind>(
+    kind: K,
+    index?: string,
+  ): Promise<readonly (Versioned<Records[K]> & { readonly id: string })[]>;
+  commit(transaction: Transaction): Promise<Commit>;
+  auditLanes(): Promise<readonly string[]>;
+  auditRecords(lane: string): Promise<readonly AuditRecord[]>;
+}
+
+export type QueueName = 'signals' | 'exits' | 'orders';
+
+export interface Message {
+  readonly queue: QueueName;
+  readonly group: string;
+  readonly body: string;
+  readonly receipt: string;
+  /** 1 on first delivery. */
+  readonly receiveCount: number;
+  readonly sentAt: Instant;
+}
+
+/**
+ * FIFO queues: ordered within a group, one batch of a group in flight at a time, a duplicate id within five minutes is
+ * dropped, an unacknowledged message returns after the visibility timeout and moves to the dead letters when it has
+ * been received too often.
+ */
+export interface Queues {
+  send(
+    queue: QueueName,
+    message: { readonly group: string; readonly dedupId: string; readonly body: string },
+  ): Promise<void>;
+  receive(queue: QueueName, max: number): Promise<readonly Message[]>;
+  acknowledge(message: Message): Promise<void>;
+  /** Give it back at once instead of waiting for the timeout. */
+  release(message: Message): Promise<void>;
+  bury(message: Message, reason: string): Promise<void>;
+  deadLetters(queue: QueueName): Promise<readonly (Message & { readonly reason: string })[]>;
+}
+
+/** Market snapshots, content-addressed. */
+export interface Snapshots {
+  put(view: Omit<MarketView, 'snapshot'>): Promise<MarketView>;
+  get(snapshot: string): Promise<MarketView | undefined>;
+}
+
+export interface Alerts {
+  raise(alert: Alert): Promise<void>;
+}
+
+/** Real or virtual time. */
+export interface Clock {
+  now(): Instant;
+}
+
+export interface BrokerAccount {
+  readonly cash: Usd;
+  readonly equity: Usd;
+  readonly buyingPower: Usd;
+  readonly optionsBuyingPower: Usd;
+  /** 0 to 3; spreads need 3. */
+  readonly optionsLevel: number;
+  readonly isBlocked: boolean;
+}
+
+/** The broker's view of an order. */
+export interface BrokerOrder {
+  readonly brokerId: string;
+  readonly clientOrderId: string;
+  readonly status: string;
+  readonly quantity: Quantity;
+  readonly filled: Quantity;
+  readonly limitPrice: Price | undefined;
+  /** Broker ids of the legs by symbol; empty for a simple order. */
+  readonly legs: Readonly<Record<string, string>>;
+  readonly submittedAt: Instant | undefined;
+}
+
+/** The broker's answer to a new order; *unknown* is any answer that does not prove acceptance or refusal. */
+export type Placement =
+  | { readonly outcome: 'accepted'; readonly order: BrokerOrder }
+  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
+  | { readonly outcome: 'duplicate' }
+  | { readonly outcome: 'unknown'; readonly message: string };
+
+export interface BrokerFill {
+  readonly executionId: string;
+  readonly brokerOrderId: string;
+  readonly instrument: Instrument;
+  readonly side: 'buy' | 'sell';
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly at: Instant;
+}
+
+export interface BrokerPosition {
+  readonly instrument: Instrument;
+  /** Negative when short. */
+  readonly quantity: Quantity;
+}
+
+/** The broker. Faults are thrown as `TransientFault` or `PermanentFault`; only `place` turns them into an outcome. */
+export interface Broker {
+  account(): Promise<BrokerAccount>;
+  clock(): Promise<{
+    readonly now: Instant;
+    readonly isOpen: boolean;
+    readonly nextOpen: Instant;
+    readonly nextClose: Instant;
+  }>;
+  calendar(
+    from: TradingDay,
+    to: TradingDay,
+  ): Promise<readonly { readonly day: TradingDay; readonly open: Instant; readonly close: Instant }[]>;
+  place(order: Order): Promise<Placement>;
+  orderByClientId(clientOrderId: string): Promise<BrokerOrder | undefined>;
+  orders(status: 'open' | 'closed' | 'all', since?: Instant): Promise<readonly BrokerOrder[]>;
+  /** False where the order could no longer be cancelled. */
+  cancel(brokerId: string): Promise<boolean>;
+  positions(): Promise<readonly BrokerPosition[]>;
+  /** Executions after a cursor (the id of the last one seen), oldest first. */
+  fills(after: string | undefined): Promise<readonly BrokerFill[]>;
+}
+
+/** Market data. An unknown symbol is absent from the answer; only faults throw. */
+export interface MarketData {
+  /** Completed bars, oldest first, at most `count` per symbol. */
+  bars(
+    symbols: readonly string[],
+    want: { readonly timeframe: Timeframe; readonly count: number },
+  ): Promise<Readonly<Record<string, readonly Bar[]>>>;
+  quotes(symbols: readonly string[]): Promise<Readonly<Record<string, Quote>>>;
+  /** `hold`: contracts wanted whatever the request's bounds, because they are held. */
+  chain(request: ChainRequest, hold: readonly string[]): Promise<OptionChain>;
+}

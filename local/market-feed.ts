@@ -1,0 +1,37 @@
+/**
+ * A source of market data for the simulator: recorded files or the demo market. It knows the whole history, and answers
+ * only what had ended by the time asked about; that is the one place where looking ahead is prevented.
+ */
+import type { Bar } from '#lib/model/bar.ts';
+import type { Option } from '#lib/model/instrument.ts';
+import type { Quote } from '#lib/model/quote.ts';
+import type { Instant, Timeframe, TradingDay } from '#lib/model/time.ts';
+
+export interface ListedContract {
+  readonly contract: Option;
+  /** At the last clearing before the day; undefined where the feed does not know. */
+  readonly openInterest: number | undefined;
+}
+
+export interface MarketFeed {
+  /** For people: "recorded: AAPL, TWX 2014-06-06" or "modelled on real days". */
+  readonly title: string;
+  readonly modelled: boolean;
+  /** Shares and ETFs it has anything about. */
+  readonly symbols: readonly string[];
+  /** Ends of the bars of one day, in order: the ticks of a replay. Empty where it has no data for the day. */
+  ticks(day: TradingDay): readonly Instant[];
+  /** Completed bars of a share with start ≥ from and end ≤ at, oldest first. Daily bars end at the session's close. */
+  bars(symbol: string, timeframe: Timeframe, range: { from: Instant; at: Instant }): readonly Bar[];
+  /** Last quote of a share or contract as of `at`; undefined where none was seen that day. Never reaches past `at`. */
+  quote(symbol: string, at: Instant): Quote | undefined;
+  /** Contracts listed that day. */
+  contracts(underlying: string, day: TradingDay): readonly ListedContract[];
+  /** Completed bars of a contract, and its volume so far that day. */
+  optionBars(symbol: string, timeframe: Timeframe, range: { from: Instant; at: Instant }): readonly Bar[];
+  /**
+   * The quote that a new bar ending exactly at `at` brought, for matching: where the bar's row is missing but the feed
+   * covers it, the unchanged last quote; undefined while the next bar is not due yet.
+   */
+  quoteUpdate(symbol: string, at: Instant): Quote | undefined;
+}
