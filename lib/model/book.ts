@@ -1,7 +1,8 @@
 /** Everything a decision about money may rest on: the account, the positions, and the orders of today or still alive. */
 import * as z from 'zod';
 import { isTerminal, type Order, remaining } from './order.ts';
-import type { Position } from './position.ts';
+import { isFlat, type Position } from './position.ts';
+import type { OwnPositions } from './strategy.ts';
 import { InstantWire, type TradingDay, TradingDayWire } from './time.ts';
 import { toNumber, UsdWire } from './units.ts';
 
@@ -49,3 +50,15 @@ export const withPosition = (book: Book, position: Position): Book => ({
   ...book,
   positions: replace(book.positions, position),
 });
+
+/** What one strategy may see of the book: its own positions and orders, and the equity they are sized against. */
+export function ownOf(book: Book, strategyId: string): OwnPositions {
+  const positions = book.positions.filter((position) => position.strategyId === strategyId);
+  const losses = positions.flatMap(({ symbol, lastLossDay }) => (lastLossDay ? [[symbol, lastLossDay] as const] : []));
+  return {
+    equity: toNumber(book.account.equity),
+    positions: positions.filter((position) => !isFlat(position)),
+    orders: openOrders(book).filter((order) => order.strategyId === strategyId),
+    lossSales: Object.fromEntries(losses.sort(([, a], [, b]) => (a < b ? -1 : 1))),
+  };
+}

@@ -3,7 +3,7 @@
  * earlier one, and the filled quantity only grows (facts of the broker may arrive late, twice or out of order).
  */
 import * as z from 'zod';
-import { Leg, SignalKind } from './signal.ts';
+import { Leg, Reason, SignalKind } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
 import { PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
 
@@ -44,6 +44,8 @@ export const Order = z.object({
   /** US dollars per unit that stay reserved until the order is filled or dead; zero for exits. */
   maxLossPerUnit: z.number().nonnegative(),
   lots: z.enum(['first-in', 'highest-cost']),
+  /** The signal's, so that the order and the position it opens can explain themselves. */
+  reasons: z.array(Reason).readonly(),
   state: OrderState,
   filled: QuantityWire,
   attempt: z.number().int().positive(),

@@ -1,0 +1,92 @@
+/** Settling: the broker's news about orders and executions, folded into the book. Late, repeated or reordered news changes nothing. */
+import { type Book, withOrder, withPosition } from '../model/book.ts';
+import { cashOf, type Fill } from '../model/fill.ts';
+import type { Instrument } from '../model/instrument.ts';
+import { advance, type Order, type OrderState } from '../model/order.ts';
+import { applyFill, openPosition } from '../model/position.ts';
+import { closing } from '../model/signal.ts';
+import { type Instant, newYorkDay } from '../model/time.ts';
+import { add, type Price, type Quantity } from '../model/units.ts';
+
+/** Alpaca's words for an order's status, as ours. Any other word changes nothing. */
+const STATES: Readonly<Record<string, OrderState>> = {
+  new: 'acked',
+  accepted: 'acked',
+  pending_new: 'acked',
+  pending_cancel: 'acked',
+  partially_filled: 'partial',
+  filled: 'filled',
+  canceled: 'cancelled',
+  expired: 'expired',
+  done_for_day: 'expired',
+  rejected: 'rejected',
+};
+
+export interface OrderNews {
+  readonly brokerId: string;
+  readonly status: string;
+  readonly filled: Quantity;
+  readonly legs: Readonly<Record<string, string>>;
+}
+
+/** The order after news from the broker; the same order where there is none. */
+export function withNews(order: Order, news: OrderNews): Order {
+  const state = STATES[news.status];
+  if (!state) return order;
+  const known = order.brokerId === undefined ? { brokerId: news.brokerId, legBrokerIds: news.legs } : {};
+  return advance(order, { state, filled: news.filled, ...known });
+}
+
+export interface Execution {
+  readonly executionId: string;
+  readonly brokerOrderId: string;
+  readonly instrument: Instrument;
+  readonly side: 'buy' | 'sell';
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly at: Instant;
+}
+
+/** The order an execution belongs to: by the broker's id of the order or of one of its legs. */
+export const ownerOf = (orders: readonly Order[], execution: Execution): Order | undefined =>
+  orders.find(
+    ({ brokerId, legBrokerIds }) =>
+      brokerId === execution.brokerOrderId || Object.values(legBrokerIds ?? {}).includes(execution.brokerOrderId),
+  );
+
+export const fillFrom = (order: Order, execution: Execution): Fill => ({
+  executionId: execution.executionId,
+  orderId: order.id,
+  strategyId: order.strategyId,
+  positionId: order.positionId,
+  instrument: execution.instrument,
+  side: execution.side,
+  quantity: execution.quantity,
+  price: execution.price,
+  at: execution.at,
+  modelled: order.modelled,
+});
+
+/** The book after one fill of one order: position, lots and cash. The caller makes sure that a fill comes only once. */
+export function settle(book: Book, order: Order, fill: Fill): Book {
+  const held = book.positions.find((position) => position.id === fill.positionId);
+  const position = held ?? openPosition({ id: fill.positionId, ...opening(order), openedAt: fill.at });
+  const next = applyFill(position, fill, order.lots, newYorkDay(fill.at));
+  const account = { ...book.account, cash: add(book.account.cash, cashOf(fill)) };
+  return withPosition({ ...book, account }, next);
+}
+
+const opening = ({ kind, strategyId, symbol, legs, reasons, modelled }: Order) => ({
+  strategyId,
+  symbol,
+  legs: kind === 'entry' ? legs : closing(legs),
+  reasons,
+  modelled,
+});
+
+/** The book after news about one of its orders. */
+export function advanceOrder(book: Book, id: string, news: OrderNews): Book {
+  const order = book.orders.find((candidate) => candidate.id === id);
+  const next = order && withNews(order, news);
+  return next === undefined || next === order ? book : withOrder(book, next);
+}

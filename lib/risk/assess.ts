@@ -1,0 +1,143 @@
+/**
+ * Sizes an entry or refuses it; lets an exit through. Size limits cut the order to the largest number of units that keeps
+ * every one of them; gates refuse. Exits are bounded by what is held and by nothing else, so that risk can always come down.
+ */
+import type { Book } from '../model/book.ts';
+import { openOrders } from '../model/book.ts';
+import type { Check, Decision } from '../model/decision.ts';
+import { deriveId } from '../model/ids.ts';
+import { remaining } from '../model/order.ts';
+import { unitsOf } from '../model/position.ts';
+import type { Entry, Exit, Signal } from '../model/signal.ts';
+import { format, fromNumber, type Quantity, quantity, smaller, subtract, sum, toNumber } from '../model/units.ts';
+import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
+import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
+
+/** Approved or reduced decisions carry the order's id; the order itself is made by execution's `intentFrom`. */
+export function assess(signal: Signal, book: Book, circumstances: Circumstances): Decision {
+  const at = circumstances.now;
+  const base = { signalId: signal.id, strategyId: signal.strategyId, symbol: signal.symbol, at };
+  if (at > signal.expiresAt)
+    return refuse(base, {
+      asked: quantity('0'),
+      checks: [],
+      because: `the signal expired ${seconds(at - signal.expiresAt)} before it was assessed`,
+    });
+  const verdict =
+    signal.kind === 'exit' ? assessExit(signal, book) : assessEntry(signal, { signal, book, ...circumstances });
+  if (verdict.quantity <= 0n) return refuse(base, verdict);
+  const outcome = verdict.quantity < verdict.asked ? 'reduced' : 'approved';
+  const because = outcome === 'reduced' && verdict.because !== undefined ? { because: verdict.because } : {};
+  const { asked, quantity: units, checks } = verdict;
+  return { ...base, outcome, asked, quantity: units, checks, ...because, orderId: deriveId('ord', [signal.id]) };
+}
+
+interface Verdict {
+  readonly asked: Quantity;
+  readonly quantity: Quantity;
+  readonly checks: readonly Check[];
+  readonly because?: string;
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+const refuse = (
+  base: Pick<Decision, 'signalId' | 'strategyId' | 'symbol' | 'at'>,
+  verdict: { asked: Quantity; checks: readonly Check[]; because?: string },
+): Decision => ({
+  ...base,
+  outcome: 'refused',
+  asked: verdict.asked,
+  quantity: quantity('0'),
+  checks: verdict.checks,
+  because: verdict.because ?? 'nothing to trade',
+});
+
+function assessExit(signal: Exit, book: Book): Verdict {
+  const position = book.positions.find((candidate) => candidate.id === signal.positionId);
+  const closing = openOrders(book).filter((order) => order.kind === 'exit' && order.positionId === signal.positionId);
+  const free = subtract(position ? unitsOf(position) : quantity('0'), sum(closing.map(remaining)));
+  const units = smaller(signal.quantity, free);
+  const because = `${format(free)} of ${format(signal.quantity)} units are held and not already being closed`;
+  return { asked: signal.quantity, quantity: units > 0n ? units : quantity('0'), checks: [], because };
+}
+
+function assessEntry(signal: Entry, situation: Situation): Verdict {
+  const equity = toNumber(situation.book.account.equity);
+  const wanted = Math.floor((equity * signal.equityShare * signal.conviction) / signal.maxLossPerUnit);
+  if (!Number.isSafeInteger(wanted) || wanted <= 0) {
+    return {
+      asked: quantity('0'),
+      quantity: quantity('0'),
+      checks: [],
+      because: `${(signal.equityShare * signal.conviction * 100).toFixed(1)} % of equity is less than one unit at risk ${signal.maxLossPerUnit.toFixed(2)} USD`,
+    };
+  }
+  const asked = fromNumber<Quantity>(wanted, 'down', 1);
+  const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
+  const failed = rows
+    .filter(({ kind }) => kind === 'gate')
+    .map((row) => checked(row, situation, wanted))
+    .filter((check) => !check.passed);
+  if (failed[0]) return { asked, quantity: quantity('0'), checks: failed, because: sentence(failed[0]) };
+  const caps = rows.filter(({ kind }) => kind === 'size').map((row) => ({ row, units: largest(row, situation) }));
+  const tightest = caps.reduce((least, cap) => (cap.units < least.units ? cap : least), {
+    row: caps[0]?.row,
+    units: wanted,
+  });
+  const units = Math.max(0, Math.min(wanted, tightest.units));
+  const checks = rows.map((row) => checked(row, situation, Math.max(units, 1)));
+  const limiting = units < wanted ? checks.find((check) => check.limit === tightest.row?.id) : undefined;
+  const because = limiting
+    ? sentence(units > 0 && tightest.row ? checked(tightest.row, situation, wanted) : limiting)
+    : undefined;
+  return { asked, quantity: fromNumber<Quantity>(units, 'down', 1), checks, ...(because ? { because } : {}) };
+}
+
+interface Applied {
+  readonly id: LimitId;
+  readonly kind: 'size' | 'gate';
+  readonly unit: string;
+  readonly levels: Levels;
+}
+
+function applicable(id: LimitId, situation: Situation): readonly Applied[] {
+  const { kind, unit, rows } = situation.limits[id];
+  const levels = levelsOf({ rows, kind, unit, owner: '', reason: '' }, rowsFor(id, situation));
+  return levels ? [{ id, kind, unit, levels }] : [];
+}
+
+/** Every size measure is linear in the units, so two points give the largest order it admits. */
+function largest({ id, levels }: Applied, situation: Situation): number {
+  const none = MEASURES[id](situation, 0);
+  const slope = MEASURES[id](situation, 1) - none;
+  const units = Math.floor((levels.soft - none) / slope + 1e-9);
+  return Number.isFinite(units) ? units : 0;
+}
+
+function checked({ id, kind, unit, levels }: Applied, situation: Situation, units: number): Check {
+  const observed = MEASURES[id](situation, units);
+  const allowed = kind === 'size' ? levels.soft : levels.hard;
+  const level = kind === 'size' ? 'soft' : 'hard';
+  // A measure that is not a number (no quote, no equity) fails: NaN <= x is false.
+  return {
+    limit: id,
+    scope: situation.signal.symbol,
+    unit,
+    observed: Number.isFinite(observed) ? observed : -1,
+    allowed,
+    level,
+    passed: observed <= allowed + 1e-9,
+  };
+}
+
+const figure = (value: number, unit: string): string =>
+  unit.startsWith('share') || unit.startsWith('fraction')
+    ? `${(value * 100).toFixed(2)} % (${unit})`
+    : `${Number(value.toFixed(2))} ${unit}`;
+
+/** One limit in the owner's words. */
+export const sentence = (check: Check): string =>
+  check.observed < 0 && !check.passed
+    ? `${check.limit}: not measurable, and what cannot be measured is refused`
+    : `${check.limit}: ${figure(check.observed, check.unit)} against at most ${figure(check.allowed, check.unit)} (${check.level})`;

@@ -1,0 +1,51 @@
+/** Capital at risk, in US dollars: what is held, at the larger of cost and market value, and what is reserved by orders. */
+import { type Book, committedToday, openOrders, reservedOf } from '../model/book.ts';
+import type { Instrument } from '../model/instrument.ts';
+import type { Order } from '../model/order.ts';
+import { costOf, isFlat, marketValue, type Position } from '../model/position.ts';
+import type { TradingDay } from '../model/time.ts';
+import { type Price, toNumber } from '../model/units.ts';
+
+/** Shares of these count under the broad-market rows of the limits: each holds hundreds of companies. */
+const BROAD_ETFS = new Set(['SPY', 'VTI', 'QQQ', 'IWM', 'DIA']);
+
+export const isBroadEtf = (instrument: Instrument): boolean =>
+  instrument.kind === 'equity' && BROAD_ETFS.has(instrument.symbol);
+
+export type PriceOf = (instrument: Instrument) => Price | undefined;
+
+/** At risk in one position: the larger of what it cost and what it is worth, so that neither hides the other. */
+export function atRisk(position: Position, priceOf: PriceOf): number {
+  if (isFlat(position)) return 0;
+  const value = marketValue(position, priceOf);
+  return Math.max(Math.abs(toNumber(costOf(position))), Math.abs(value === undefined ? 0 : toNumber(value)));
+}
+
+interface Scope {
+  readonly strategyId?: string;
+  readonly symbol?: string;
+  /** Leave out shares of broad-market ETFs. */
+  readonly narrow?: boolean;
+}
+
+const inScope =
+  (scope: Scope) =>
+  (item: Position | Order): boolean =>
+    (scope.strategyId === undefined || item.strategyId === scope.strategyId) &&
+    (scope.symbol === undefined || item.symbol === scope.symbol) &&
+    !(scope.narrow && item.legs.every((leg) => isBroadEtf(leg.instrument)));
+
+/** Held plus reserved: an approved order counts as if it were filled. */
+export function exposure(book: Book, scope: Scope, priceOf: PriceOf): number {
+  const matches = inScope(scope);
+  const held = book.positions.filter(matches).map((position) => atRisk(position, priceOf));
+  const reserved = openOrders(book).filter(matches).map(reservedOf);
+  return [...held, ...reserved].reduce((total, usd) => total + usd, 0);
+}
+
+/** Approved for a symbol today, whatever was sold since: the cumulative figure that slicing cannot pass. */
+export const approvedToday = (book: Book, symbol: string, day: TradingDay): number =>
+  committedToday(book, day, (order) => order.symbol === symbol);
+
+/** Reserved by all open orders. */
+export const reserved = (book: Book): number => openOrders(book).reduce((total, order) => total + reservedOf(order), 0);
