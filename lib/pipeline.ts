@@ -15,7 +15,7 @@ import { type Book, ownOf, withOrder } from './model/book.ts';
 import type { Decision } from './model/decision.ts';
 import type { Environment } from './model/ids.ts';
 import { type BarsView, type MarketView, quoteOf } from './model/market-view.ts';
-import type { ChainRequest } from './model/option-chain.ts';
+import { type ChainRequest, covering } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import { isFlat } from './model/position.ts';
 import type { Signal } from './model/signal.ts';
@@ -56,29 +56,7 @@ export interface Needs {
 export function needs(shortlists: readonly Shortlist[], book: Book): Needs {
   const held = book.positions.filter((position) => !isFlat(position)).flatMap((position) => position.holdings);
   const hold = held.flatMap(({ instrument }) => (instrument.kind === 'option' ? [instrument.symbol] : []));
-  return { chains: widest(shortlists.flatMap((shortlist) => shortlist.chains)), hold: [...new Set(hold)].sort() };
-}
-
-/** One request per underlying, wide enough for all. */
-function widest(requests: readonly ChainRequest[]): readonly ChainRequest[] {
-  const merged = new Map<string, ChainRequest>();
-  for (const request of requests) {
-    const known = merged.get(request.underlying);
-    merged.set(request.underlying, known ? union(known, request) : request);
-  }
-  return [...merged.values()];
-}
-
-function union(a: ChainRequest, b: ChainRequest): ChainRequest {
-  const expiries = {
-    from: a.expiries.from < b.expiries.from ? a.expiries.from : b.expiries.from,
-    to: a.expiries.to > b.expiries.to ? a.expiries.to : b.expiries.to,
-  };
-  const strikes =
-    a.strikes && b.strikes
-      ? { strikes: { from: Math.min(a.strikes.from, b.strikes.from), to: Math.max(a.strikes.to, b.strikes.to) } }
-      : {};
-  return { underlying: a.underlying, expiries, ...strikes };
+  return { chains: covering(shortlists.flatMap((shortlist) => shortlist.chains)), hold: [...new Set(hold)].sort() };
 }
 
 export interface Assessed {

@@ -27,6 +27,7 @@ export function intentFrom(signal: Signal, decision: Decision, environment: Envi
     reasons: signal.reasons,
     state: 'approved',
     filled: quantity('0'),
+    executed: {},
     attempt: 1,
     day: newYorkDay(decision.at),
     slot,

@@ -2,7 +2,7 @@
 import { type Book, withOrder, withPosition } from '../model/book.ts';
 import { cashOf, type Fill } from '../model/fill.ts';
 import type { Instrument } from '../model/instrument.ts';
-import { advance, type Order, type OrderState } from '../model/order.ts';
+import { advance, type Order, type OrderState, withExecution } from '../model/order.ts';
 import { applyFill, openPosition } from '../model/position.ts';
 import { closing } from '../model/signal.ts';
 import { type Instant, newYorkDay } from '../model/time.ts';
@@ -29,13 +29,19 @@ export interface OrderNews {
   readonly legs: Readonly<Record<string, string>>;
 }
 
-/** The order after news from the broker; the same order where there is none. */
+/**
+ * The order after news from the broker; the same order where there is none. The broker may tell that an order is done
+ * before it tells of the executions: then it stays alive until they have arrived, because positions are a fold of fills.
+ */
 export function withNews(order: Order, news: OrderNews): Order {
-  const state = STATES[news.status];
-  if (!state) return order;
+  const told = STATES[news.status];
+  if (!told) return order;
+  const state = news.filled > order.filled && RESTS_ON_FILLS.has(told) ? 'acked' : told;
   const known = order.brokerId === undefined ? { brokerId: news.brokerId, legBrokerIds: news.legs } : {};
-  return advance(order, { state, filled: news.filled, ...known });
+  return advance(order, { state, ...known });
 }
+
+const RESTS_ON_FILLS: ReadonlySet<OrderState> = new Set(['partial', 'filled', 'cancelled', 'expired']);
 
 export interface Execution {
   readonly executionId: string;
@@ -67,13 +73,14 @@ export const fillFrom = (order: Order, execution: Execution): Fill => ({
   modelled: order.modelled,
 });
 
-/** The book after one fill of one order: position, lots and cash. The caller makes sure that a fill comes only once. */
+/** The book after one fill of one order: order, position, lots and cash. The caller makes sure that a fill comes only once. */
 export function settle(book: Book, order: Order, fill: Fill): Book {
   const held = book.positions.find((position) => position.id === fill.positionId);
   const position = held ?? openPosition({ id: fill.positionId, ...opening(order), openedAt: fill.at });
   const next = applyFill(position, fill, order.lots, newYorkDay(fill.at));
   const account = { ...book.account, cash: add(book.account.cash, cashOf(fill)) };
-  return withPosition({ ...book, account }, next);
+  const filled = withExecution(order, { symbol: fill.instrument.symbol, quantity: fill.quantity });
+  return withOrder(withPosition({ ...book, account }, next), filled);
 }
 
 const opening = ({ kind, strategyId, symbol, legs, reasons, modelled }: Order) => ({

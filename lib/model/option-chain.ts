@@ -32,3 +32,21 @@ export const ChainRequest = z.object({
   strikes: z.object({ from: z.number(), to: z.number() }).optional(),
 });
 export type ChainRequest = z.infer<typeof ChainRequest>;
+
+const union = (a: ChainRequest, b: ChainRequest): ChainRequest => {
+  const [from = a.expiries.from] = [a.expiries.from, b.expiries.from].sort();
+  const [to = a.expiries.to] = [a.expiries.to, b.expiries.to].sort().reverse();
+  const bounds = a.strikes &&
+    b.strikes && { from: Math.min(a.strikes.from, b.strikes.from), to: Math.max(a.strikes.to, b.strikes.to) };
+  return { underlying: a.underlying, expiries: { from, to }, ...(bounds ? { strikes: bounds } : {}) };
+};
+
+/** One request per underlying, wide enough for all that were made. */
+export function covering(requests: readonly ChainRequest[]): readonly ChainRequest[] {
+  const merged = new Map<string, ChainRequest>();
+  for (const request of requests) {
+    const known = merged.get(request.underlying);
+    merged.set(request.underlying, known ? union(known, request) : request);
+  }
+  return [...merged.values()];
+}

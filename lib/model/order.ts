@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { Leg, Reason, SignalKind } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
-import { PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
+import { add, PriceWire, type Quantity, QuantityWire, quantity, smaller, subtract } from './units.ts';
 
 /** By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. */
 export const ORDER_STATES = [
@@ -47,7 +47,10 @@ export const Order = z.object({
   /** The signal's, so that the order and the position it opens can explain themselves. */
   reasons: z.array(Reason).readonly(),
   state: OrderState,
+  /** Whole units executed: the scarcest leg decides. */
   filled: QuantityWire,
+  /** Shares or contracts executed, by symbol of the leg: a fold of the fills and of nothing else. */
+  executed: z.record(z.string(), QuantityWire),
   attempt: z.number().int().positive(),
   day: TradingDayWire,
   slot: InstantWire,
@@ -72,10 +75,26 @@ export const remaining = (order: Order): Quantity =>
 /** The order after news, or the same order where the news is old. */
 export function advance(
   order: Order,
-  news: Partial<Pick<Order, 'filled' | 'dispatchedAt' | 'brokerId' | 'legBrokerIds' | 'note'>> & { state: OrderState },
+  news: Partial<Pick<Order, 'filled' | 'executed' | 'dispatchedAt' | 'brokerId' | 'legBrokerIds' | 'note'>> & {
+    state: OrderState;
+  },
 ): Order {
   const filled = news.filled !== undefined && news.filled > order.filled ? news.filled : order.filled;
   const forward = !isTerminal(order) && (RANK[news.state] ?? 0) > (RANK[order.state] ?? 0);
   if (!forward && filled === order.filled) return order;
   return { ...order, ...news, filled, state: forward ? news.state : order.state };
+}
+
+/** The order after one more execution of one of its legs. The caller makes sure that an execution comes only once. */
+export function withExecution(
+  order: Order,
+  execution: { readonly symbol: string; readonly quantity: Quantity },
+): Order {
+  const before = order.executed[execution.symbol] ?? quantity('0');
+  const executed = { ...order.executed, [execution.symbol]: add(before, execution.quantity) };
+  const units = order.legs.map(
+    (leg) => ((executed[leg.instrument.symbol] ?? quantity('0')) / BigInt(leg.ratio)) as Quantity,
+  );
+  const filled = units.reduce((least, next) => smaller(least, next));
+  return { ...advance(order, { state: filled >= order.quantity ? 'filled' : 'partial', filled }), executed };
 }

@@ -1,0 +1,72 @@
+/** Drains the signals and exits queues: sizes or refuses each signal, and promises the approved order to the orders queue. */
+import * as z from 'zod';
+import { Decision } from '#lib/model/decision.ts';
+import { Order } from '#lib/model/order.ts';
+import { Signal } from '#lib/model/signal.ts';
+import { assessSignal, type Bot } from '#lib/pipeline.ts';
+import type { Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
+import { changeBook } from '../adapters/book.ts';
+import { PermanentFault } from '../adapters/faults.ts';
+import { promise, relay } from '../adapters/outbox.ts';
+
+export interface RiskPorts {
+  readonly ledger: Ledger;
+  readonly queues: Queues;
+  readonly snapshots: Snapshots;
+  readonly clock: Clock;
+  /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default. */
+  readonly botOf: (strategyId: string) => Pick<Bot, 'cadence' | 'limits'> | undefined;
+}
+
+/** One message, once: a signal that has its decision is not decided again. */
+export const assessSignals =
+  ({ ledger, queues, snapshots, clock, botOf }: RiskPorts) =>
+  async (body: string): Promise<void> => {
+    const signal = parseSignal(body);
+    const bot = botOf(signal.strategyId);
+    if (!bot) throw new PermanentFault(`a signal of the unknown strategy ${JSON.stringify(signal.strategyId)}`);
+    const view = await snapshots.get(signal.snapshot);
+    if (!view) throw new PermanentFault(`the snapshot ${signal.snapshot} of signal ${signal.id} is missing`);
+
+    await changeBook(ledger, 'assess-signals', async (book) => {
+      if (await ledger.get('decision', signal.id)) return undefined;
+      const now = clock.now();
+      const {
+        book: after,
+        decision,
+        order,
+      } = assessSignal(signal, book, { now, bot, view, environment: book.account.environment });
+      const approved = order
+        ? {
+            writes: [
+              promise('orders', {
+                group: `${order.symbol}:${order.kind}`,
+                dedupId: order.id,
+                body: JSON.stringify({ orderId: order.id }),
+              }),
+            ],
+            audit: [{ type: 'order-approved' as const, at: now, subject: order.id, data: z.encode(Order, order) }],
+          }
+        : { writes: [], audit: [] };
+      return {
+        after,
+        writes: [
+          { kind: 'decision', id: signal.id, record: decision, expect: 'absent', index: signal.strategyId },
+          ...approved.writes,
+        ],
+        audit: [
+          { type: 'decision', at: now, subject: signal.id, data: z.encode(Decision, decision) },
+          ...approved.audit,
+        ],
+      };
+    });
+    await relay(ledger, queues);
+  };
+
+function parseSignal(body: string): Signal {
+  try {
+    return z.decode(Signal, JSON.parse(body));
+  } catch (cause) {
+    throw new PermanentFault('a message on the signals queue is not a signal', { cause });
+  }
+}

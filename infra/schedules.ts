@@ -1,0 +1,28 @@
+/** When each strategy runs, in minutes of the exchange's session, so that half days and daylight saving need no second table. */
+import { sessionAt } from '#lib/model/calendar.ts';
+import { type Instant, MINUTE } from '#lib/model/time.ts';
+import type { Cadence } from '#lib/risk/measures.ts';
+
+export interface Schedule {
+  /** First run, minutes after the open. */
+  readonly after: number;
+  /** Minutes between runs; absent: once a session. */
+  readonly every?: number;
+  /** Last run at least so many minutes before the close. */
+  readonly before: number;
+  readonly cadence: Cadence;
+}
+
+export const SCHEDULES = {
+  'index-baseline': { after: 30, before: 30, cadence: 'daily' },
+  'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
+} as const satisfies Record<string, Schedule>;
+
+/** Is the strategy due at this slot? Never outside a session. */
+export function isDue({ after, every, before }: Schedule, slot: Instant): boolean {
+  const session = sessionAt(slot);
+  if (!session) return false;
+  const minute = (slot - session.open) / MINUTE - after;
+  const beforeClose = (session.close - slot) / MINUTE;
+  return minute >= 0 && beforeClose >= before && (every === undefined ? minute === 0 : minute % every === 0);
+}
