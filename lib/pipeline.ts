@@ -19,11 +19,10 @@ import { type ChainRequest, covering } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import { isFlat } from './model/position.ts';
 import type { Signal } from './model/signal.ts';
-import type { Proposal, Shortlist, Strategy, StrategyId, Watch } from './model/strategy.ts';
+import type { Cadence, Proposal, Shortlist, Strategy, StrategyId, Watch } from './model/strategy.ts';
 import type { Instant } from './model/time.ts';
 import { assess } from './risk/assess.ts';
 import type { Limits } from './risk/limits.ts';
-import type { Cadence } from './risk/measures.ts';
 
 /** A strategy with its parameters decided: what a tick runs. */
 export interface Bot {

@@ -4,7 +4,7 @@ import { optionOf } from '#lib/model/instrument.ts';
 import type { BarsView, MarketView } from '#lib/model/market-view.ts';
 import type { OptionChain } from '#lib/model/option-chain.ts';
 import type { Watch } from '#lib/model/strategy.ts';
-import { newYorkDay, type Timeframe } from '#lib/model/time.ts';
+import { type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
 import type { Needs } from '#lib/pipeline.ts';
 import type { Clock, MarketData, Snapshots } from '#lib/ports.ts';
 
@@ -17,7 +17,7 @@ export interface MarketPorts {
 }
 
 export interface MarketDesk {
-  bars(watches: readonly Watch[]): Promise<BarsView>;
+  bars(watches: readonly Watch[], slot: Instant): Promise<BarsView>;
   /** Completes the bars with the chains needed, and stores the whole as evidence. */
   look(bars: BarsView, needs: Needs): Promise<MarketView>;
 }
@@ -41,7 +41,7 @@ export function marketDesk({ market, snapshots, clock, modelled }: MarketPorts):
   }
 
   return {
-    bars: async (watches) => {
+    bars: async (watches, slot) => {
       const symbols = [...new Set(watches.flatMap((watch) => watch.symbols))].sort();
       const bars: Record<string, Partial<Record<Timeframe, readonly Bar[]>>> = {};
       for (const [timeframe, count] of Object.entries(longest(watches)) as [Timeframe, number][]) {
@@ -49,7 +49,7 @@ export function marketDesk({ market, snapshots, clock, modelled }: MarketPorts):
           bars[symbol] = { ...bars[symbol], [timeframe]: list };
         }
       }
-      return { asOf: clock.now(), bars, quotes: await market.quotes(symbols), modelled };
+      return { slot, asOf: clock.now(), bars, quotes: await market.quotes(symbols), modelled };
     },
 
     look: async (bars, { chains, hold }) => {

@@ -27,7 +27,10 @@ export const runStrategies =
     if (!first || (await ledger.get('proposal', proposalId(first, slot)))) return { kind: 'duplicate' };
 
     const { book } = await loadBook(ledger);
-    const bars = await desk.bars(bots.map((bot) => bot.watch));
+    const bars = await desk.bars(
+      bots.map((bot) => bot.watch),
+      slot,
+    );
     const shortlists = bots.map((bot) => bot.screen(bars, book));
     const view = await desk.look(bars, needs(shortlists, book));
 

@@ -9,6 +9,9 @@ import { Quote } from './quote.ts';
 import { InstantWire, type Timeframe, TimeframeWire } from './time.ts';
 
 export const BarsView = z.object({
+  /** The schedule's time for this look: ids derive from it, so that a late or repeated tick proposes the same. */
+  slot: InstantWire,
+  /** When the market was looked at. */
   asOf: InstantWire,
   /** Oldest first. A symbol or timeframe that the source does not have is absent. The day in progress is no daily bar. */
   bars: z.record(z.string(), z.partialRecord(TimeframeWire, z.array(Bar).readonly())),

@@ -26,6 +26,9 @@ export const STRATEGY_IDS = [
 export const StrategyId = z.enum(STRATEGY_IDS);
 export type StrategyId = z.infer<typeof StrategyId>;
 
+/** How often a strategy runs: it decides how old a quote or a signal may be. */
+export type Cadence = 'burst' | 'minute' | 'daily';
+
 /** Cheap market data a strategy always needs: symbols, and how many completed bars of each timeframe. */
 export interface Watch {
   readonly symbols: readonly string[];

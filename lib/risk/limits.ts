@@ -4,6 +4,9 @@
  * one account of USD 2k to 250k; no rulebook gives them.
  */
 
+import type { Profile } from '../model/profile.ts';
+import type { StrategyId } from '../model/strategy.ts';
+
 export type LimitId =
   | 'order-share'
   | 'order-usd'
@@ -193,3 +196,11 @@ export function problemWith(limits: Limits, { limit, row = 'any', soft }: Settin
   if (soft > levels.hard) return `limit ${limit} may be at most ${levels.hard} (${limits[limit].unit}), not ${soft}`;
   return undefined;
 }
+
+/** A profile's appetite for one strategy, as settings of the table. */
+export const appetite = (profile: Profile, strategyId: StrategyId): readonly Setting[] => [
+  { limit: 'symbol-share', soft: profile.maxPositionShare },
+  { limit: 'account-risk', soft: profile.maxTotalRisk },
+  { limit: 'strategy-share', soft: profile.budgets[strategyId] },
+  { limit: 'strategy-share', row: 'broad-etf', soft: profile.budgets[strategyId] },
+];

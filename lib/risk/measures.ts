@@ -3,13 +3,11 @@ import type { Book } from '../model/book.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { mid, type Quote, quoteAge, relativeSpread } from '../model/quote.ts';
 import type { Entry } from '../model/signal.ts';
+import type { Cadence } from '../model/strategy.ts';
 import { type Instant, SECOND } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
 import { approvedToday, exposure, isBroadEtf, reserved } from './exposure.ts';
 import type { LimitId, Limits, Row } from './limits.ts';
-
-/** How often the strategy runs: it decides how old a quote or a signal may be. */
-export type Cadence = 'burst' | 'minute' | 'daily';
 
 export interface Circumstances {
   readonly now: Instant;

@@ -1,7 +1,8 @@
 /** When each strategy runs, in minutes of the exchange's session, so that half days and daylight saving need no second table. */
-import { sessionAt } from '#lib/model/calendar.ts';
-import { type Instant, MINUTE } from '#lib/model/time.ts';
-import type { Cadence } from '#lib/risk/measures.ts';
+import { sessionAt } from '../model/calendar.ts';
+import type { Cadence } from '../model/strategy.ts';
+import { type Instant, MINUTE } from '../model/time.ts';
+import type { catalog } from './catalog.ts';
 
 export interface Schedule {
   /** First run, minutes after the open. */
@@ -16,7 +17,7 @@ export interface Schedule {
 export const SCHEDULES = {
   'index-baseline': { after: 30, before: 30, cadence: 'daily' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
-} as const satisfies Record<string, Schedule>;
+} satisfies Record<keyof typeof catalog, Schedule>;
 
 /** Is the strategy due at this slot? Never outside a session. */
 export function isDue({ after, every, before }: Schedule, slot: Instant): boolean {

@@ -1,0 +1,35 @@
+/** From the owner's configuration to the bots that run: parameters, cadence and limits of each strategy. */
+import * as z from 'zod';
+import type { Strategy } from '#lib/model/strategy.ts';
+import { type Bot, bot } from '#lib/pipeline.ts';
+import { appetite, LIMITS, type Limits, withSettings } from '#lib/risk/limits.ts';
+import { catalog } from '#lib/strategies/catalog.ts';
+import { SCHEDULES } from '#lib/strategies/schedules.ts';
+import { type Config, profileOf } from '../adapters/config.ts';
+import { PermanentFault } from '../adapters/faults.ts';
+
+/** House limits, then the profile's appetite, then the owner's word: each only moves soft levels. */
+export const limitsOf = (config: Config, strategy: Strategy): Limits =>
+  withSettings(LIMITS, [...appetite(profileOf(config), strategy.id), ...config.limits]);
+
+/** The profile's parameters with the owner's on top; a fault names every key that is unknown or out of range. */
+export function parametersOf<P>(config: Config, strategy: Strategy<P>): P {
+  const own = config.strategies[strategy.id]?.parameters ?? {};
+  const parsed = strategy.parameters.safeParse({ ...strategy.presets[config.profile], ...own });
+  if (parsed.success) return parsed.data;
+  throw new PermanentFault(
+    `parameters of ${strategy.id}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}; see "wsb strategies show ${strategy.id}"`,
+  );
+}
+
+/** The enabled strategies, ready to run. */
+export const botsOf = (config: Config): readonly Bot[] =>
+  Object.values<Strategy>(catalog)
+    .filter((strategy) => config.strategies[strategy.id]?.enabled !== false)
+    .map((strategy) =>
+      bot(strategy, {
+        parameters: parametersOf(config, strategy),
+        cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
+        limits: limitsOf(config, strategy),
+      }),
+    );

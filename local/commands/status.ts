@@ -1,0 +1,110 @@
+/** `wsb status`: account, positions, working orders and alerts of a ledger. */
+import type { Command } from 'commander';
+import { isFlat, type Position } from '#lib/model/position.ts';
+import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
+import { format, sum, toNumber } from '#lib/model/units.ts';
+import type { Ledger } from '#lib/ports.ts';
+import { legText } from '../run-document.ts';
+import { bold, dim, money, print, printJson, signed, table } from '../terminal.ts';
+import { withLedger } from './ledger.ts';
+import { talkOf } from './report.ts';
+
+export function status(program: Command): void {
+  program
+    .command('status')
+    .option('--ledger <name>', 'demo, replay or a file; the last one written by default')
+    .description('account, positions, orders and alerts')
+    .action((options: { ledger?: string }, command: Command) =>
+      withLedger(options.ledger, async (ledger, path) => {
+        const state = await stateOf(ledger, path);
+        if (talkOf(command).json) printJson(state);
+        else print(page(state));
+      }),
+    );
+}
+
+const holdingsText = (position: Position): string =>
+  position.holdings
+    .filter(({ lots }) => lots.length > 0)
+    .map(({ instrument, lots }) => `${format(sum(lots.map((lot) => lot.quantity)))} ${instrument.symbol}`)
+    .join(', ');
+
+async function stateOf(ledger: Ledger, path: string) {
+  const account = (await ledger.get('account', 'account'))?.record;
+  const positions = (await ledger.list('position')).map((row) => row.record);
+  const orders = (await ledger.list('order', 'open')).map((row) => row.record);
+  const alerts = (await ledger.list('alert')).map((row) => row.record);
+  return {
+    ledger: path,
+    account: account && {
+      environment: account.environment,
+      equityUsd: toNumber(account.equity),
+      cashUsd: toNumber(account.cash),
+      markedAt: formatInstant(account.markedAt),
+    },
+    positions: positions
+      .filter((position) => !isFlat(position))
+      .map((position) => ({
+        strategy: position.strategyId,
+        holdings: holdingsText(position),
+        realisedUsd: toNumber(position.realised),
+        modelled: position.modelled,
+      })),
+    orders: orders.map((order) => ({
+      strategy: order.strategyId,
+      kind: order.kind,
+      legs: order.legs.map(legText),
+      quantity: format(order.quantity),
+      limitPrice: format(order.limitPrice),
+      state: order.state,
+    })),
+    alerts: alerts
+      .sort((a, b) => b.at - a.at)
+      .map((alert) => ({
+        severity: alert.severity,
+        title: alert.title,
+        detail: alert.detail,
+        at: `${newYorkDay(alert.at)} ${newYorkTime(alert.at)}`,
+      })),
+  };
+}
+
+type State = Awaited<ReturnType<typeof stateOf>>;
+const left = (...titles: readonly string[]) => titles.map((title) => ({ title, align: 'left' as const }));
+
+function page({ ledger, account, positions, orders, alerts }: State): string {
+  const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
+  const head = account
+    ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
+    : 'no account yet';
+  const section = (title: string, body: string | undefined) => [bold(title), body ?? dim('none'), ''];
+  return [
+    dim(ledger),
+    bold(head),
+    '',
+    ...section(
+      'Positions',
+      positions.length > 0
+        ? table(
+            left('strategy', 'holdings', 'realised USD'),
+            positions.map((p) => [p.strategy, p.holdings, signed(money(p.realisedUsd), p.realisedUsd)]),
+          )
+        : undefined,
+    ),
+    ...section(
+      'Working orders',
+      orders.length > 0
+        ? table(
+            left('strategy', 'kind', 'legs', 'units', 'limit USD', 'state'),
+            orders.map((o) => [o.strategy, o.kind, o.legs.join(' / '), o.quantity, o.limitPrice, o.state]),
+          )
+        : undefined,
+    ),
+    ...section(
+      'Alerts',
+      alerts.length > 0
+        ? alerts.map((alert) => `${alert.at}  ${alert.severity}  ${alert.title}: ${alert.detail}`).join('\n')
+        : undefined,
+    ),
+  ].join('\n');
+}

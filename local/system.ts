@@ -1,0 +1,109 @@
+/** The whole system in one process: the same handlers as in the cloud, with queues drained in turn instead of by events. */
+
+import type { Config } from '#functions/adapters/config.ts';
+import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { reviewActivity } from '#functions/compliance/review-activity.ts';
+import { placeOrders } from '#functions/execution/place-orders.ts';
+import { reconcile } from '#functions/execution/reconcile.ts';
+import { settleFills } from '#functions/execution/settle-fills.ts';
+import { assessSignals } from '#functions/risk/assess-signals.ts';
+import { botsOf } from '#functions/strategies/bots.ts';
+import { marketDesk } from '#functions/strategies/fetch-market.ts';
+import { runStrategies } from '#functions/strategies/runtime.ts';
+import type { Break } from '#lib/execution/reconcile.ts';
+import type { Environment } from '#lib/model/ids.ts';
+import type { Instant } from '#lib/model/time.ts';
+import type { Alerts, Broker, Clock, Ledger, MarketData, Message, QueueName, Queues, Snapshots } from '#lib/ports.ts';
+import { isDue, SCHEDULES } from '#lib/strategies/schedules.ts';
+
+export interface Parts {
+  readonly ledger: Ledger;
+  readonly queues: Queues;
+  readonly snapshots: Snapshots;
+  readonly alerts: Alerts;
+  readonly broker: Broker;
+  readonly market: MarketData;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly modelled: boolean;
+}
+
+export interface System {
+  /** Before the first order of a session and after its close. */
+  reconcile(): Promise<readonly Break[]>;
+  /** One tick of the clock: settle what is working, run what is due, drain the queues. */
+  tick(slot: Instant): Promise<void>;
+}
+
+/** Exits before entries before orders: what an exit frees is free for the next entry. */
+const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
+
+export function assemble(parts: Parts): System {
+  const { ledger, queues, alerts } = parts;
+  const bots = botsOf(parts.config);
+  const settle = settleFills(parts);
+  const review = reviewActivity(parts);
+  const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
+  const assess = assessSignals({ ...parts, botOf: (id) => bots.find((bot) => bot.id === id) });
+  const handlers: Record<QueueName, (body: string) => Promise<void>> = {
+    exits: assess,
+    signals: assess,
+    orders: placeOrders(parts),
+  };
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      const batch = await next();
+      if (batch.length === 0) return;
+      for (const message of batch) if (!(await deliver(message))) return;
+    }
+  }
+
+  async function next(): Promise<readonly Message[]> {
+    for (const queue of DRAIN) {
+      const batch = await queues.receive(queue, 10);
+      if (batch.length > 0) return batch;
+    }
+    return [];
+  }
+
+  /** False where the message went back to its queue: the rest waits for the next tick. */
+  async function deliver(message: Message): Promise<boolean> {
+    try {
+      await handlers[message.queue](message.body);
+      await queues.acknowledge(message);
+      return true;
+    } catch (fault) {
+      if (fault instanceof PermanentFault) {
+        await queues.bury(message, fault.message);
+        await alerts.raise(deadLetter(message, fault, parts.clock.now()));
+        return true;
+      }
+      if (!(fault instanceof TransientFault)) throw fault;
+      await queues.release(message);
+      return false;
+    }
+  }
+
+  return {
+    reconcile: reconcile(parts),
+    tick: async (slot) => {
+      const due = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
+      const working = await ledger.list('order', 'open');
+      if (due.length > 0 || working.length > 0) await settle();
+      if (due.length > 0) await run(due, slot);
+      await drain();
+      if (due.length > 0 || working.length > 0) await review();
+    },
+  };
+}
+
+const deadLetter = ({ queue, body }: Message, fault: PermanentFault, at: Instant) => ({
+  id: `dead-letter:${queue}:${at}`,
+  severity: 'critical' as const,
+  title: `A message on the ${queue} queue could not be handled`,
+  detail: `${fault.message}: ${body.slice(0, 200)}`,
+  subject: queue,
+  at,
+});
