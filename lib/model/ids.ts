@@ -41,20 +41,26 @@ export function clientOrderId(order: {
  * An undefined member is left out. Written out by hand because snapshots pass through it on every tick.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return primitiveJson(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (![Object.prototype, null].includes(Object.getPrototypeOf(value)))
-    throw new TypeError(`a ${value.constructor.name} has no canonical form`);
+  if (!isPlainObject(value)) return primitiveJson(value);
   let members = '';
-  for (const [key, inner] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const key of Object.keys(value).sort()) {
+    const inner = value[key];
     if (inner !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(inner)}`;
+  }
   return `{${members}}`;
 }
 
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (value === null || typeof value !== 'object') return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 function primitiveJson(value: unknown): string {
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw new RangeError('a number that is not finite has no canonical form');
-  if (value !== null && !['string', 'number', 'boolean'].includes(typeof value))
-    throw new TypeError(`a ${typeof value} has no canonical form`);
-  return JSON.stringify(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value !== 'number')
+    throw new TypeError(`a ${typeof value} like this has no canonical form: ${String(value)}`);
+  if (!Number.isFinite(value)) throw new RangeError('a number that is not finite has no canonical form');
+  return String(value);
 }
