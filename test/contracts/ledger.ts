@@ -10,7 +10,7 @@ export interface LedgerUnderTest {
   readonly ledger: Ledger;
   close(): void | Promise<void>;
 }
-type Open = () => LedgerUnderTest | Promise<LedgerUnderTest>;
+export type OpenLedger = () => LedgerUnderTest | Promise<LedgerUnderTest>;
 type Expect = 'absent' | 'any' | number;
 
 export const cursor = (id: string, value: string, expected: Expect = 'any', index?: string): Write => ({
@@ -29,7 +29,7 @@ const removal = (id: string, expected: number | 'any'): Write => ({
 const COMMITTED = { committed: true };
 const conflictOn = (id: string) => ({ committed: false, conflict: { kind: 'cursor', id } });
 
-export function ledgerContract(name: string, open: Open): void {
+export function ledgerContract(name: string, open: OpenLedger): void {
   describe(`the ledger contract, ${name}`, () => {
     let underTest: LedgerUnderTest;
     beforeEach(async () => {
@@ -228,63 +228,6 @@ export function ledgerContract(name: string, open: Open): void {
         }),
         { numRuns: 60 },
       );
-    });
-  });
-}
-
-/** For ledgers that outlive the connection: `connect` opens the same storage again. */
-export function durableLedgerContract(name: string, storage: () => { connect: Open; remove(): void }): void {
-  describe(`the durable ledger contract, ${name}`, () => {
-    let place: ReturnType<typeof storage>;
-    beforeEach(() => {
-      place = storage();
-    });
-    afterEach(() => place.remove());
-
-    test('everything committed is there after closing and opening again', async () => {
-      const before = await place.connect();
-      await before.ledger.commit({
-        writes: [cursor('a', '1', 'absent', 'open')],
-        audit: { lane: 'risk', entries: [draft('one')] },
-      });
-      await before.close();
-
-      const after = await place.connect();
-      expect(await after.ledger.list('cursor', 'open')).toEqual([{ id: 'a', record: { value: '1' }, version: 1 }]);
-      await after.ledger.commit({ writes: [], audit: { lane: 'risk', entries: [draft('two')] } });
-      expect(verify(await after.ledger.auditRecords('risk'))).toMatchObject({ ok: true, count: 2 });
-      await after.close();
-    });
-
-    test('of two connections that write the same version one wins, and both see its record', async () => {
-      const [one, two] = [await place.connect(), await place.connect()];
-      await one.ledger.commit({ writes: [cursor('a', '0')] });
-      const answers = await Promise.all([
-        one.ledger.commit({ writes: [cursor('a', 'one', 1)], audit: { lane: 'risk', entries: [draft('one')] } }),
-        two.ledger.commit({ writes: [cursor('a', 'two', 1)], audit: { lane: 'risk', entries: [draft('two')] } }),
-      ]);
-
-      const winner = answers[0].committed ? 'one' : 'two';
-      expect(answers.filter(({ committed }) => committed)).toHaveLength(1);
-      for (const { ledger } of [one, two]) {
-        expect((await ledger.get('cursor', 'a'))?.record.value).toBe(winner);
-        expect((await ledger.auditRecords('risk')).map(({ body }) => JSON.parse(body).subject)).toEqual([winner]);
-      }
-      await one.close();
-      await two.close();
-    });
-
-    test('two connections that append to one lane share one chain', async () => {
-      const connections = [await place.connect(), await place.connect()];
-      for (let turn = 0; turn < 10; turn += 1)
-        await Promise.all(
-          connections.map(({ ledger }) => ledger.commit({ writes: [], audit: { lane: 'x', entries: [draft('y')] } })),
-        );
-
-      for (const { ledger, close } of connections) {
-        expect(verify(await ledger.auditRecords('x'))).toMatchObject({ ok: true, count: 20 });
-        await close();
-      }
     });
   });
 }

@@ -8,8 +8,9 @@ import { expect, test } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
 import { openStore } from '#local/store.ts';
+import { durableLedgerContract } from '#test/contracts/durable-ledger.ts';
 import { NOON } from '#test/contracts/examples.ts';
-import { cursor, durableLedgerContract, ledgerContract } from '#test/contracts/ledger.ts';
+import { cursor, ledgerContract } from '#test/contracts/ledger.ts';
 
 const clock = { now: () => NOON };
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'wsb-ledger-'));
