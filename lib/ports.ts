@@ -5,42 +5,18 @@
 import type { Alert } from './model/alert.ts';
 import type { AuditDraft, AuditRecord } from './model/audit.ts';
 import type { Bar } from './model/bar.ts';
-import type { Account } from './model/book.ts';
-import type { Decision } from './model/decision.ts';
-import type { Fill } from './model/fill.ts';
 import type { Instrument } from './model/instrument.ts';
 import type { MarketView } from './model/market-view.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
-import type { Position } from './model/position.ts';
+import type { QueueName } from './model/outbox.ts';
 import type { Quote } from './model/quote.ts';
-import type { WhyNot } from './model/strategy.ts';
+import type { RecordKind, Records } from './model/record.ts';
+import type { ProposalRecord } from './model/tick.ts';
 import type { Instant, Timeframe, TradingDay } from './model/time.ts';
 import type { Price, Quantity, Usd } from './model/units.ts';
 
-/** What one strategy said at one slot: kept so that "why did it not trade?" always has an answer. */
-export interface ProposalRecord {
-  readonly strategyId: string;
-  readonly slot: Instant;
-  readonly snapshot: string;
-  readonly signals: readonly string[];
-  readonly whyNots: readonly WhyNot[];
-}
-
-/** Kinds of records in the ledger, by name. `outbox` rows are messages that a transaction promises to send. */
-export interface Records {
-  account: Account;
-  position: Position;
-  order: Order;
-  fill: Fill;
-  decision: Decision;
-  proposal: ProposalRecord;
-  tick: { readonly slot: Instant; readonly strategies: readonly string[] };
-  outbox: { readonly queue: QueueName; readonly group: string; readonly dedupId: string; readonly body: string };
-  alert: Alert;
-  cursor: { readonly value: string };
-}
-export type RecordKind = keyof Records;
+export type { ProposalRecord, QueueName, RecordKind, Records };
 
 export interface Versioned<T> {
   readonly record: T;
@@ -82,8 +58,6 @@ export interface Ledger {
   auditLanes(): Promise<readonly string[]>;
   auditRecords(lane: string): Promise<readonly AuditRecord[]>;
 }
-
-export type QueueName = 'signals' | 'exits' | 'orders';
 
 export interface Message {
   readonly queue: QueueName;

@@ -1,0 +1,39 @@
+/** What the ledger keeps, by kind: one table from kind to schema, so that every store writes and reads the same wire form. */
+import * as z from 'zod';
+import { Alert } from './alert.ts';
+import { Account } from './book.ts';
+import { Decision } from './decision.ts';
+import { Fill } from './fill.ts';
+import { Order } from './order.ts';
+import { OutboxMessage } from './outbox.ts';
+import { Position } from './position.ts';
+import { ProposalRecord, Tick } from './tick.ts';
+
+const SCHEMAS = {
+  account: Account,
+  position: Position,
+  order: Order,
+  fill: Fill,
+  decision: Decision,
+  proposal: ProposalRecord,
+  tick: Tick,
+  outbox: OutboxMessage,
+  alert: Alert,
+  /** How far a reader has come, such as the last execution seen. */
+  cursor: z.object({ value: z.string() }),
+};
+
+export type RecordKind = keyof typeof SCHEMAS;
+export type Records = { readonly [K in RecordKind]: z.output<(typeof SCHEMAS)[K]> };
+
+const schemas: { readonly [K in RecordKind]: z.ZodType<Records[K]> } = SCHEMAS;
+
+/** The wire form (plain JSON) of a record. Throws where the record breaks its schema. */
+export const encodeRecord = <K extends RecordKind>(kind: K, record: Records[K]): unknown =>
+  z.encode(schemas[kind], record);
+
+/** The record a wire form stands for. Throws where it breaks the schema. */
+export function decodeRecord<K extends RecordKind>(kind: K, wire: unknown): Records[K] {
+  const schema: z.ZodType<Records[K]> = schemas[kind];
+  return z.decode(schema, wire);
+}

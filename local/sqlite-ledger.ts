@@ -1,0 +1,113 @@
+/** The ledger in SQLite: records in wire form by kind and id, and the audit lanes, changed together or not at all. */
+import type { StatementSync } from 'node:sqlite';
+import { PermanentFault } from '#functions/adapters/faults.ts';
+import { type Head, seal } from '#lib/compliance/audit-chain.ts';
+import { AuditRecord } from '#lib/model/audit.ts';
+import { decodeRecord, encodeRecord } from '#lib/model/record.ts';
+import type { Commit, Ledger, RecordKind, Records, Transaction, Write } from '#lib/ports.ts';
+import type { Sqlite } from './sqlite.ts';
+
+const READ = 'SELECT id, version, body FROM record WHERE kind = ?';
+const SQL = {
+  get: `${READ} AND id = ?`,
+  list: `${READ} ORDER BY id`,
+  listByIndex: `${READ} AND list_index = ? ORDER BY id`,
+  version: 'SELECT version FROM record WHERE kind = ? AND id = ?',
+  put: 'INSERT OR REPLACE INTO record (kind, id, version, list_index, body) VALUES (?, ?, ?, ?, ?)',
+  remove: 'DELETE FROM record WHERE kind = ? AND id = ?',
+  lanes: 'SELECT DISTINCT lane FROM audit ORDER BY lane',
+  lane: 'SELECT lane, seq, previous_hash AS previousHash, body, hash FROM audit WHERE lane = ? ORDER BY seq',
+  head: 'SELECT seq, hash FROM audit WHERE lane = ? ORDER BY seq DESC LIMIT 1',
+  append: 'INSERT INTO audit (lane, seq, previous_hash, body, hash) VALUES (?, ?, ?, ?, ?)',
+};
+type Statements = Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+export function sqliteLedger({ database, guarded, transact }: Sqlite): Ledger {
+  const sql = Object.fromEntries(
+    Object.entries(SQL).map(([name, text]) => [name, database.prepare(text)]),
+  ) as Statements;
+  return {
+    async get(kind, id) {
+      const row = guarded(() => sql.get.get(kind, id));
+      return row && { record: recordIn(kind, row), version: Number(row.version) };
+    },
+    async list(kind, index) {
+      const rows = guarded(() => (index === undefined ? sql.list.all(kind) : sql.listByIndex.all(kind, index)));
+      return rows.map((row) => ({ id: String(row.id), record: recordIn(kind, row), version: Number(row.version) }));
+    },
+    async commit(transaction) {
+      const writes = transaction.writes.map(prepared);
+      refuseRepeats(transaction);
+      return transact(() => applyAll(sql, writes, transaction.audit));
+    },
+    async auditLanes() {
+      return guarded(() => sql.lanes.all()).map((row) => String(row.lane));
+    },
+    async auditRecords(lane) {
+      return guarded(() => sql.lane.all(lane)).map((row) => AuditRecord.parse(row));
+    },
+  };
+}
+
+function recordIn<K extends RecordKind>(kind: K, row: Record<string, unknown>): Records[K] {
+  try {
+    return decodeRecord(kind, JSON.parse(String(row.body)));
+  } catch (cause) {
+    throw new PermanentFault(`the ledger's ${kind} "${row.id}" cannot be read`, { cause });
+  }
+}
+
+interface Prepared {
+  readonly write: Write;
+  /** Wire form; absent for a removal. */
+  readonly body: string | undefined;
+}
+
+/** Everything that can be wrong with a record is found before the transaction begins. */
+function prepared(write: Write): Prepared {
+  if ('remove' in write) return { write, body: undefined };
+  try {
+    return { write, body: JSON.stringify(encodeRecord(write.kind, write.record)) };
+  } catch (cause) {
+    throw new PermanentFault(`the ${write.kind} "${write.id}" cannot be written to the ledger`, { cause });
+  }
+}
+
+function refuseRepeats({ writes }: Transaction): void {
+  const seen = new Set<string>();
+  for (const { kind, id } of writes) {
+    const key = `${kind}|${id}`;
+    if (seen.has(key)) throw new PermanentFault(`a transaction writes the ${kind} "${id}" twice`);
+    seen.add(key);
+  }
+}
+
+function applyAll(sql: Statements, writes: readonly Prepared[], audit: Transaction['audit']): Commit {
+  const versions = writes.map(({ write }) => versionOf(sql, write));
+  const conflict = writes.find(({ write }, place) => !isAsExpected(write, versions[place]));
+  if (conflict) return { committed: false, conflict: { kind: conflict.write.kind, id: conflict.write.id } };
+  for (const [place, { write, body }] of writes.entries()) {
+    if ('remove' in write || body === undefined) sql.remove.run(write.kind, write.id);
+    else sql.put.run(write.kind, write.id, (versions[place] ?? 0) + 1, write.index ?? null, body);
+  }
+  if (audit) append(sql, audit);
+  return { committed: true };
+}
+
+function versionOf(sql: Statements, { kind, id }: Write): number | undefined {
+  const version = sql.version.get(kind, id)?.version;
+  return version === undefined ? undefined : Number(version);
+}
+
+const isAsExpected = ({ expect }: Write, version: number | undefined): boolean =>
+  expect === 'any' || (expect === 'absent' ? version === undefined : version === expect);
+
+function append(sql: Statements, { lane, entries }: NonNullable<Transaction['audit']>): void {
+  const last = sql.head.get(lane);
+  let head: Head | undefined = last && { seq: Number(last.seq), hash: String(last.hash) };
+  for (const draft of entries) {
+    const record = seal(head, lane, draft);
+    sql.append.run(lane, record.seq, record.previousHash, record.body, record.hash);
+    head = record;
+  }
+}
