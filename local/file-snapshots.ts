@@ -11,6 +11,7 @@ import { PermanentFault } from '#functions/adapters/faults.ts';
 import { canonicalJson } from '#lib/model/ids.ts';
 import { MarketView } from '#lib/model/market-view.ts';
 import type { Snapshots } from '#lib/ports.ts';
+import { reasonOf } from './reason.ts';
 
 /** The same as `hashOf`, twenty times as fast on a hundred kilobytes. */
 const nameOf = (json: string): string => hash('sha256', json);
@@ -56,6 +57,3 @@ function load(file: string, snapshot: string): MarketView {
     throw new PermanentFault(`cannot read the snapshot ${file}: ${reasonOf(cause)}; restore a copy`, { cause });
   }
 }
-
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);

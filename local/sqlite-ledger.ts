@@ -5,6 +5,7 @@ import { type Head, seal } from '#lib/compliance/audit-chain.ts';
 import { AuditRecord } from '#lib/model/audit.ts';
 import { decodeRecord, encodeRecord } from '#lib/model/record.ts';
 import type { Commit, Ledger, RecordKind, Records, Transaction, Write } from '#lib/ports.ts';
+import { reasonOf } from './reason.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const READ = 'SELECT id, version, body FROM record WHERE kind = ?';
@@ -53,7 +54,10 @@ function recordIn<K extends RecordKind>(kind: K, row: Record<string, unknown>): 
   try {
     return decodeRecord(kind, JSON.parse(String(row.body)));
   } catch (cause) {
-    throw new PermanentFault(`the ledger's ${kind} "${row.id}" cannot be read`, { cause });
+    throw new PermanentFault(
+      `the ledger's ${kind} "${row.id}" cannot be read (${reasonOf(cause)}): restore a copy of the store`,
+      { cause },
+    );
   }
 }
 
@@ -69,7 +73,9 @@ function prepared(write: Write): Prepared {
   try {
     return { write, body: JSON.stringify(encodeRecord(write.kind, write.record)) };
   } catch (cause) {
-    throw new PermanentFault(`the ${write.kind} "${write.id}" cannot be written to the ledger`, { cause });
+    throw new PermanentFault(`the ${write.kind} "${write.id}" cannot be written to the ledger (${reasonOf(cause)})`, {
+      cause,
+    });
   }
 }
 

@@ -54,6 +54,7 @@ export function sqliteQueues({ database, guarded, transact }: Sqlite, clock: Clo
         sql.exhaust.run(queue, now, rules.maxReceives);
         return sql.receive.all(now + rules.visibilityMs, queue, now, max);
       });
+      // RETURNING promises no order.
       return rows.map(messageIn).sort((a, b) => numberOf(a) - numberOf(b));
     },
     async acknowledge(message) {

@@ -51,8 +51,10 @@ export const EXAMPLES: Records = {
     limitPrice: price('-2.35'),
     maxLossPerUnit: 235,
     lots: 'first-in',
-    state: 'acked',
+    reasons: [REASON],
+    state: 'partial',
     filled: quantity('0'),
+    executed: { AAPL150220C00110000: quantity('1') },
     attempt: 1,
     day: DAY,
     slot: NOON,
@@ -110,7 +112,8 @@ export const draft = (subject: string, data: unknown = { note: 'ü ”' }): Audi
 });
 
 export const aView = (close = 109.14): Omit<MarketView, 'snapshot'> => ({
-  asOf: NOON,
+  slot: NOON,
+  asOf: LATER,
   bars: { AAPL: { '1Day': [{ start: NOON, open: 112.42, high: 112.48, low: 109.03, close, volume: 95_568_700 }] } },
   quotes: { AAPL: { at: NOON, freshUntil: LATER, bid: 109.1, ask: 109.2, bidSize: 3 } },
   modelled: true,

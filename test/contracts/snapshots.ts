@@ -34,9 +34,9 @@ export function snapshotsContract(name: string, open: () => SnapshotsUnderTest |
     });
 
     test('the same content is the same snapshot, in whatever order it was written and whatever it was called', async () => {
-      const { asOf, bars, quotes, chains, modelled } = aView();
+      const { slot, asOf, bars, quotes, chains, modelled } = aView();
       const { snapshot } = await put(aView());
-      const renamed: MarketView = { snapshot: 'another', modelled, chains, quotes, bars, asOf };
+      const renamed: MarketView = { snapshot: 'another', modelled, chains, quotes, bars, asOf, slot };
 
       expect((await put(renamed)).snapshot).toBe(snapshot);
       expect((await underTest.snapshots.get(snapshot))?.snapshot).toBe(snapshot);

@@ -71,6 +71,12 @@ describe('snapshot files', () => {
     await expect(reading(hashOf('{}'))).rejects.toThrow(PermanentFault);
   });
 
+  test('a name never leads out of the folder', async () => {
+    writeFileSync(join(folder, 'outside.json.gz'), gzipSync('{}'));
+
+    expect(await fileSnapshots(join(folder, 'a', 'b')).get('../outside')).toBeUndefined();
+  });
+
   test('a folder that cannot be made is a fault that says so', async () => {
     writeFileSync(join(folder, 'file'), '');
 

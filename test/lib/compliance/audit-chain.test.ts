@@ -75,7 +75,7 @@ describe('verifying', () => {
   });
 
   test('accepts an entry without data', () => {
-    expect(verify(chain([draft('a', undefined)])).ok).toBe(true);
+    expect(verify(chain([{ ...draft('a'), data: undefined }])).ok).toBe(true);
   });
 
   test('goes on from a head as if the chain had never stopped', () => {
