@@ -98,6 +98,14 @@ describe('debit spreads screen', () => {
     expect(propose(view(), own, { ...rules, maxPositions: 1 }).signals).toEqual([]);
   });
 
+  it('counts neither an entry that died nor an exit as held', () => {
+    const orders = [
+      anOrder({ symbol: 'AAPL', state: 'expired' }),
+      anOrder({ symbol: 'AAPL', kind: 'exit', positionId: 'debit-spreads:other' }),
+    ];
+    expect(screen(view(), anOwn({ orders })).chains).toHaveLength(1);
+  });
+
   it('does not open again on the day of a loss', () => {
     expect(rulesOf(screen(view(), anOwn({ lossSales: { AAPL: TODAY } })))).toEqual(['loss-today']);
     expect(screen(view(), anOwn({ lossSales: { AAPL: addDays(TODAY, -1) } })).chains).toHaveLength(1);
@@ -147,9 +155,11 @@ describe('debit spreads enter', () => {
   });
 
   it('does not let a nearly free far spread win by its ratio alone', () => {
-    const entries = [...pair(), anEntry(aContract({ strike: 110 }), 0.4), anEntry(aContract({ strike: 115 }), 0.24)];
-    const [signal] = propose(view(entries)).signals;
-    expect(signal?.legs[0]?.instrument).not.toMatchObject({ strike: aContract({ strike: 110 }).strike });
+    const strikes = [105, 110, 115].map((strike) => aContract({ strike }));
+    const entries = [1.2, 0.5, 0.26].flatMap((middle, index) =>
+      strikes.slice(index, index + 1).map((contract) => anEntry(contract, middle)),
+    );
+    expect(propose(view(entries)).signals[0]?.legs).toEqual(spreadLegs(c105, aContract({ strike: 110 })));
   });
 
   const refusing: readonly [string, readonly ChainEntry[], string][] = [
@@ -356,6 +366,13 @@ describe('debit spreads exit', () => {
     expect(exits(worth(3.5), exiting('2')).signals).toEqual([]);
     expect(rulesOf(exits(worth(3.5), exiting('2')))).toEqual(['exit-working']);
     expect(exits(worth(3.5), exiting('1')).signals).toMatchObject([{ quantity: quantity('1') }]);
+  });
+
+  it('closes a position although another one’s exit is working', () => {
+    const orders = [
+      anOrder({ kind: 'exit', symbol: 'AAPL', positionId: 'debit-spreads:other', quantity: quantity('9') }),
+    ];
+    expect(exits(worth(3.5), anOwn({ positions: [held()], orders })).signals).toHaveLength(1);
   });
 
   it('says so when a leg is missing', () => {

@@ -100,6 +100,19 @@ describe('index baseline buys', () => {
     expect(refusals(proposal)).toEqual(['IWM: no-data']);
   });
 
+  it('counts an ETF that it holds among those with data, even while the source forgets it', () => {
+    const own = anOwn({ positions: [aPosition({ legs: shareLegs('QQQ'), lots: { QQQ: [aLot({ quantity: 250 })] } })] });
+    const seen = view({ quotes: { SPY: aQuote(), QQQ: aQuote() } });
+    const proposal = propose(own, seen, { ...rules, etfs: ['SPY', 'QQQ'] });
+    expect(proposal.signals).toMatchObject([{ symbol: 'SPY', equityShare: 0.25 }]);
+    expect(refusals(proposal)).toEqual(['QQQ: drift']);
+  });
+
+  it('does not cross a working sale of its own', () => {
+    const orders = [anOrder({ kind: 'exit', quantity: quantity('100') })];
+    expect(refusals(propose({ ...holding([aLot({ quantity: 400 })]), orders }))).toEqual(['SPY: opposite-order']);
+  });
+
   it('keeps the share of an ETF whose quote is only missing for the moment', () => {
     const seen = view({ bars: { SPY: spy, QQQ: spy } });
     const proposal = propose(anOwn(), seen, { ...rules, etfs: ['SPY', 'QQQ'] });
