@@ -7,9 +7,10 @@ import { liquidLeg } from '../market/liquid-leg.ts';
 import { callPairs, measure, type Pair, profitChance, type Vertical } from '../market/verticals.ts';
 import { daysToExpiry } from '../model/instrument.ts';
 import type { MarketView } from '../model/market-view.ts';
+import type { OptionChain } from '../model/option-chain.ts';
 import { type Entry, type Leg, positionIdOf, type Reason } from '../model/signal.ts';
 import type { WhyNot } from '../model/strategy.ts';
-import { newYorkDay } from '../model/time.ts';
+import { newYorkDay, type TradingDay } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
 import { type Candidate, LISTED_STRIKES, MAX_QUOTE_AGE_MS } from './debit-spread-screen.ts';
 import { draftEntry } from './draft-signal.ts';
@@ -79,33 +80,32 @@ export interface Offer {
 }
 
 export function bestVertical(view: MarketView, rules: EntryRules, candidate: Candidate): Offer {
-  const { symbol, spot } = candidate;
+  const { symbol } = candidate;
   const chain = view.chains[symbol];
-  const pairs = chain
-    ? callPairs(chain, {
-        today: newYorkDay(view.asOf),
-        dte: { min: rules.minDte, max: rules.maxDte },
-        expiries: EXPIRIES,
-        longStrikes: { from: spot * LONG_STRIKES.from, to: spot * LONG_STRIKES.to },
-        maxStrike: spot * LISTED_STRIKES.to,
-        widths: WIDTHS,
-      })
-    : [];
+  const pairs = chain ? pairsIn(chain, rules, { today: newYorkDay(view.asOf), spot: candidate.spot }) : [];
   if (pairs.length === 0) {
     const observed = chain ? 'no listed pair of strikes' : 'no chain';
     return { whyNots: [{ symbol, reason: { rule: 'chain', observed, threshold: 'a pair of strikes' } }] };
   }
   const outcomes = pairs.map((pair) => accept(view, rules, pair));
-  const accepted = outcomes.filter((outcome): outcome is Vertical => 'debit' in outcome);
-  const whyNots = summary(
-    symbol,
-    outcomes.filter((outcome): outcome is Reason => 'rule' in outcome),
-  );
-  const [best] = accepted
+  const refusals = outcomes.filter((outcome): outcome is Reason => 'rule' in outcome);
+  const whyNots = summary(symbol, refusals);
+  const [best] = outcomes
+    .filter((outcome): outcome is Vertical => 'debit' in outcome)
     .map((vertical) => ({ vertical, score: scoreOf(vertical, candidate) }))
     .sort((a, b) => b.score - a.score);
   return best ? { entry: entryOf(view, rules, { ...best, candidate }), whyNots } : { whyNots };
 }
+
+const pairsIn = (chain: OptionChain, rules: EntryRules, { today, spot }: { today: TradingDay; spot: number }) =>
+  callPairs(chain, {
+    today,
+    dte: { min: rules.minDte, max: rules.maxDte },
+    expiries: EXPIRIES,
+    longStrikes: { from: spot * LONG_STRIKES.from, to: spot * LONG_STRIKES.to },
+    maxStrike: spot * LISTED_STRIKES.to,
+    widths: WIDTHS,
+  });
 
 function accept(view: MarketView, rules: EntryRules, pair: Pair): Vertical | Reason {
   const legRules = { now: view.asOf, maxAgeMs: MAX_QUOTE_AGE_MS, maxSpread: rules.maxSpread };

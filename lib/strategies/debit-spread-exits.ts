@@ -11,7 +11,7 @@ import { entryPrice, isFlat, type Position, unitsOf } from '../model/position.ts
 import { closing, type Reason, type Signal } from '../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
-import { fromNumber, negate, type Price, quantity, subtract, sum, toNumber } from '../model/units.ts';
+import { fromNumber, negate, type Price, type Quantity, quantity, subtract, sum, toNumber } from '../model/units.ts';
 import { MAX_QUOTE_AGE_MS } from './debit-spread-screen.ts';
 import { draftExit } from './draft-signal.ts';
 
@@ -50,7 +50,7 @@ interface Held {
 }
 
 export function exitOf(view: MarketView, own: OwnPositions, { position, rules }: Held): Signal | WhyNot {
-  const { symbol, legs } = position;
+  const { symbol } = position;
   const debit = entryPrice(position);
   if (debit === undefined)
     return { symbol, reason: { rule: 'whole-structure', observed: 'a leg is missing', threshold: 'all legs' } };
@@ -58,26 +58,36 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const units = subtract(unitsOf(position), sum(exiting.map(remaining)));
   if (units <= quantity('0'))
     return { symbol, reason: { rule: 'exit-working', observed: 'all units', threshold: 'units left to close' } };
-  const value = closingValue(view, legs, MAX_QUOTE_AGE_MS);
-  if ('refused' in value) return { symbol, reason: value.refused };
-  const { reached, nearest } = triggers(view, { position, rules }, { debit, value: value.value });
+  const checked = closingValue(view, position.legs, MAX_QUOTE_AGE_MS);
+  if ('refused' in checked) return { symbol, reason: checked.refused };
+  const { value } = checked;
+  const { reached, nearest } = triggers(view, { position, rules }, { debit, value });
   if (reached.length === 0) return { symbol, reason: nearest };
   // Expiring worthless costs nothing; paying somebody to take the structure would.
-  if (value.value < CENT)
-    return { symbol, reason: { rule: 'worthless', observed: value.value, threshold: CENT, unit: 'USD' } };
-  const credit = Math.max(CENT, value.value * (1 - rules.concession));
-  return draftExit(view, {
+  if (value < CENT) return { symbol, reason: { rule: 'worthless', observed: value, threshold: CENT, unit: 'USD' } };
+  const credit = Math.max(CENT, value * (1 - rules.concession));
+  return closeFor(view, position, { credit, units, reasons: reached });
+}
+
+interface Closing {
+  /** US dollars per share to be received at least. */
+  readonly credit: number;
+  readonly units: Quantity;
+  readonly reasons: readonly Reason[];
+}
+
+const closeFor = (view: MarketView, position: Position, { credit, units, reasons }: Closing): Signal =>
+  draftExit(view, {
     strategyId: 'debit-spreads',
-    symbol,
+    symbol: position.symbol,
     positionId: position.id,
-    legs: closing(legs),
+    legs: closing(position.legs),
     limitPrice: negate(fromNumber<Price>(credit, 'down')),
     conviction: 1,
-    reasons: reached,
+    reasons,
     quantity: units,
     lots: 'first-in',
   });
-}
 
 /** Compared in dollars, so that nothing is divided by a debit or a largest gain that might be zero. */
 function triggers(view: MarketView, { position, rules }: Held, at: { debit: number; value: number }) {

@@ -36,21 +36,20 @@ interface Screening {
   readonly places: number;
 }
 
+/** What takes a place: structures that are held, and entries that are approved or working. */
+const openStructures = ({ positions, orders }: OwnPositions): readonly { id: string; symbol: string }[] => [
+  ...positions.filter((position) => !isFlat(position)).map(({ id, symbol }) => ({ id, symbol })),
+  ...orders
+    .filter((order) => order.kind === 'entry' && !isTerminal(order))
+    .map(({ positionId, symbol }) => ({ id: positionId, symbol })),
+];
+
 export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRules): Screening {
-  const open = [
-    ...own.positions.filter((position) => !isFlat(position)).map(({ id, symbol }) => ({ id, symbol })),
-    ...own.orders
-      .filter((order) => order.kind === 'entry' && !isTerminal(order))
-      .map(({ positionId, symbol }) => ({ id: positionId, symbol })),
-  ];
+  const open = openStructures(own);
   const used = new Set(open.map(({ id }) => id)).size;
   const places = Math.max(0, rules.maxPositions - used);
   if (places === 0)
-    return {
-      places,
-      candidates: [],
-      whyNots: [{ symbol: '*', reason: full(used, rules.maxPositions) }],
-    };
+    return { places, candidates: [], whyNots: [{ symbol: '*', reason: full(used, rules.maxPositions) }] };
   const outcomes = rules.symbols.map((symbol) => {
     const blocked = blockedBy(symbol, own, { held: open.some((item) => item.symbol === symbol), bars });
     return blocked ? { symbol, reason: blocked } : candidateOf(bars, symbol, rules.minTrend);
