@@ -10,9 +10,9 @@ import type { MarketView } from '../model/market-view.ts';
 import type { OptionChain } from '../model/option-chain.ts';
 import { type Entry, type Leg, positionIdOf, type Reason } from '../model/signal.ts';
 import type { WhyNot } from '../model/strategy.ts';
-import { newYorkDay, type TradingDay } from '../model/time.ts';
+import { newYorkDay, SECOND, type TradingDay } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
-import { type Candidate, LISTED_STRIKES, MAX_QUOTE_AGE_MS } from './debit-spread-screen.ts';
+import { type Candidate, LISTED_STRIKES } from './debit-spread-screen.ts';
 import { draftEntry } from './draft-signal.ts';
 import { summary } from './refusal-summary.ts';
 
@@ -24,6 +24,8 @@ const WIDTHS = [5, 10, 15, 20];
 const EXPIRIES = 3;
 /** US dollars per share that a debit must exceed. */
 const MIN_DEBIT = 0.1;
+/** Older quotes are good enough to get out, not to get in. */
+const MAX_LEG_AGE_MS = 15 * SECOND;
 
 interface EntryRules {
   readonly minDte: number;
@@ -34,7 +36,7 @@ interface EntryRules {
   readonly maxSpread: number;
   readonly equityShare: number;
   readonly concession: number;
-  readonly stopLoss: number;
+  readonly maxRoundTrip: number;
 }
 
 interface Rule {
@@ -57,12 +59,11 @@ const RULES: readonly Rule[] = [
     passes: atLeast,
   },
   { rule: 'liquidity', unit: 'score', observed: (v) => v.liquidity, threshold: (r) => r.minLiquidity, passes: atLeast },
-  // Otherwise the spread between bid and ask alone would use up half of the stop.
   {
     rule: 'round-trip',
     unit: 'fraction',
     observed: (v) => v.roundTrip,
-    threshold: (r) => r.stopLoss / 2,
+    threshold: (r) => r.maxRoundTrip,
     passes: (o, t) => o < t,
   },
 ];
@@ -108,7 +109,7 @@ const pairsIn = (chain: OptionChain, rules: EntryRules, { today, spot }: { today
   });
 
 function accept(view: MarketView, rules: EntryRules, pair: Pair): Vertical | Reason {
-  const legRules = { now: view.asOf, maxAgeMs: MAX_QUOTE_AGE_MS, maxSpread: rules.maxSpread };
+  const legRules = { now: view.asOf, maxAgeMs: MAX_LEG_AGE_MS, maxSpread: rules.maxSpread };
   const long = liquidLeg(pair.long, legRules);
   if ('refused' in long) return long.refused;
   const short = liquidLeg(pair.short, legRules);

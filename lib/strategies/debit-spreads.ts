@@ -30,6 +30,7 @@ const Parameters = z.strictObject({
     .min(0)
     .describe('Least volume plus open interest of the quieter leg, per thousand contracts.'),
   maxSpread: share().describe('The bid-ask spread of each leg must be under this fraction of its mid.'),
+  maxRoundTrip: share().describe('Going in and out at once must cost less than this fraction of the debit.'),
   equityShare: share().describe('Largest share of equity that one structure may cost, before conviction scales it.'),
   concession: z
     .number()
@@ -49,7 +50,9 @@ const shared = {
     ),
   maxPositions: 12,
   minLiquidity: 0.2,
-  maxSpread: 0.3,
+  // The seed allowed 0.3; the house refuses entries over 0.2, and a limit over 1.1 times the middle of the structure.
+  maxSpread: 0.2,
+  maxRoundTrip: 0.14,
   equityShare: 0.1,
   stopLoss: 0.7,
 };
@@ -59,10 +62,15 @@ export const debitSpreads: Strategy<DebitParameters> = {
   title: 'Debit Spreads',
   hypothesis:
     'A steady rise goes on for a few weeks, and a call spread pays for it cheaply. It fails when trends break, and where bid and ask are far apart.',
-  parameters: Parameters.refine(({ minDte, maxDte }) => minDte <= maxDte, 'minDte is more than maxDte').refine(
-    ({ minDte, timeExitDte }) => timeExitDte < minDte,
-    'timeExitDte must be less than minDte, or a structure would close as soon as it opened',
-  ),
+  parameters: Parameters.refine(({ minDte, maxDte }) => minDte <= maxDte, 'minDte is more than maxDte')
+    .refine(
+      ({ minDte, timeExitDte }) => timeExitDte < minDte,
+      'timeExitDte must be less than minDte, or a structure would close as soon as it opened',
+    )
+    .refine(
+      ({ maxRoundTrip, stopLoss }) => maxRoundTrip < stopLoss,
+      'maxRoundTrip must be less than stopLoss, or a structure would be stopped as soon as it opened',
+    ),
   presets: {
     research_2024: {
       ...shared,

@@ -13,8 +13,8 @@ type Own = { readonly strategyId: StrategyId };
 type Derived = 'id' | 'kind' | 'strategyId' | 'slot' | 'expiresAt' | 'snapshot' | 'modelled';
 
 const stamp = (view: MarketView) => ({
-  slot: view.asOf,
-  expiresAt: instant(view.asOf + LIFE_MS),
+  slot: view.slot,
+  expiresAt: instant(view.slot + LIFE_MS),
   snapshot: view.snapshot,
   modelled: view.modelled,
 });
@@ -23,12 +23,12 @@ export const draftEntry = (view: MarketView, draft: Own & Omit<Entry, Derived>):
   ...stamp(view),
   ...draft,
   kind: 'entry',
-  id: signalIdOf({ ...draft, kind: 'entry', slot: view.asOf }),
+  id: signalIdOf({ ...draft, kind: 'entry', slot: view.slot }),
 });
 
 export const draftExit = (view: MarketView, draft: Own & Omit<Exit, Derived>): Exit => ({
   ...stamp(view),
   ...draft,
   kind: 'exit',
-  id: signalIdOf({ ...draft, kind: 'exit', slot: view.asOf }),
+  id: signalIdOf({ ...draft, kind: 'exit', slot: view.slot }),
 });

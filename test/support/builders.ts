@@ -41,6 +41,7 @@ export const aQuote = (quote: { [K in keyof Quote]?: Quote[K] | undefined } = {}
 };
 
 export const aView = (view: Partial<MarketView> = {}): MarketView => ({
+  slot: NOW,
   asOf: NOW,
   bars: {},
   quotes: {},
@@ -145,8 +146,10 @@ export const anOrder = (order: Partial<Order> = {}): Order => {
     limitPrice: order.kind === 'exit' ? negate(price('100')) : price('100'),
     maxLossPerUnit: order.kind === 'exit' ? 0 : 100,
     lots: 'first-in',
+    reasons: [],
     state: 'acked',
     filled: quantity('0'),
+    executed: {},
     attempt: 1,
     day: TODAY,
     slot: NOW,

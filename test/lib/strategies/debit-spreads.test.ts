@@ -145,8 +145,10 @@ describe('debit spreads enter', () => {
 
   it('gives the same tick the same id', () => {
     expect(propose().signals[0]?.id).toBe(propose().signals[0]?.id);
-    expect(propose(view(pair(), { snapshot: 'other' })).signals[0]?.id).toBe(propose().signals[0]?.id);
-    expect(propose(view(pair(), { asOf: instant(NOW + 1_000) })).signals[0]?.id).not.toBe(propose().signals[0]?.id);
+    expect(propose(view(pair(), { snapshot: 'other', asOf: instant(NOW + 1_000) })).signals[0]?.id).toBe(
+      propose().signals[0]?.id,
+    );
+    expect(propose(view(pair(), { slot: instant(NOW + 1_000) })).signals[0]?.id).not.toBe(propose().signals[0]?.id);
   });
 
   it('takes only the best structure of a share', () => {
@@ -155,10 +157,9 @@ describe('debit spreads enter', () => {
   });
 
   it('does not let a nearly free far spread win by its ratio alone', () => {
-    const strikes = [105, 110, 115].map((strike) => aContract({ strike }));
-    const entries = [1.2, 0.5, 0.26].flatMap((middle, index) =>
-      strikes.slice(index, index + 1).map((contract) => anEntry(contract, middle)),
-    );
+    const at = (strike: number, price: number) =>
+      anEntry(aContract({ strike }), price, { quote: aQuote({ bid: price, ask: price }) });
+    const entries = [at(105, 1.2), at(110, 0.5), at(115, 0.26)];
     expect(propose(view(entries)).signals[0]?.legs).toEqual(spreadLegs(c105, aContract({ strike: 110 })));
   });
 
@@ -183,7 +184,7 @@ describe('debit spreads enter', () => {
     ['a quiet leg', pair(anEntry(c100, 3, { volume: 10, openInterest: 100 })), 'liquidity'],
     [
       'a market that is wide for the debit',
-      pair(anEntry(c100, 3), anEntry(c105, 2.2, { quote: aQuote({ bid: 1.92, ask: 2.4 }) })),
+      pair(anEntry(c100, 3), anEntry(c105, 2.2, { quote: aQuote({ bid: 2.02, ask: 2.3 }) })),
       'round-trip',
     ],
     ['a single strike', [anEntry(c100, 3)], 'chain'],
@@ -199,6 +200,13 @@ describe('debit spreads enter', () => {
   it('refuses a leg whose volume and open interest are both unknown', () => {
     const { volume: _, openInterest: __, ...unknown } = anEntry(c100, 3);
     expect(rulesOf(propose(view([unknown, anEntry(c105, 1.2)])))).toEqual(['leg-activity']);
+  });
+
+  it('takes a leg whose quote is fifteen seconds old, and no older one', () => {
+    const aged = (ms: number) =>
+      pair(anEntry(c100, 3, { quote: aQuote({ bid: 2.98, ask: 3.02, freshUntil: instant(NOW - ms) }) }));
+    expect(propose(view(aged(15_000))).signals).toHaveLength(1);
+    expect(rulesOf(propose(view(aged(15_001))))).toEqual(['stale-quote']);
   });
 
   it('lets open interest alone speak for a leg', () => {

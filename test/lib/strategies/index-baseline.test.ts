@@ -46,7 +46,7 @@ describe('index baseline buys', () => {
   });
 
   it('gives the same signal the same id, and another slot another', () => {
-    const ids = [view(), view(), view({ asOf: atNewYork(TODAY, 601) })].map(
+    const ids = [view(), view(), view({ slot: atNewYork(TODAY, 601) })].map(
       (seen) => propose(anOwn(), seen).signals[0]?.id,
     );
     expect(ids[0]).toBe(ids[1]);

@@ -88,6 +88,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Readonly<Record<string, Eff
     minTrend: { other: 0.9, view: market(1.2) },
     minLiquidity: { other: 2, view: market(1.2) },
     maxSpread: { other: 0.01, view: market(1.2) },
+    maxRoundTrip: { other: 0.03, view: market(1.2) },
     equityShare: { other: 0.02, view: market(1.2) },
     concession: { other: 0, view: market(1.2) },
     profitTarget: { other: 0.9, view: worth(4, 1), own: spread() },
@@ -158,6 +159,7 @@ describe('the catalog', () => {
     const { parameters, presets } = catalog['debit-spreads'];
     expect(parameters.safeParse({ ...presets.wsb_2025, timeExitDte: 7 }).success).toBe(false);
     expect(parameters.safeParse({ ...presets.wsb_2025, minDte: 22 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, stopLoss: 0.14 }).success).toBe(false);
   });
 
   it('refuses an index with an ETF named twice', () => {
