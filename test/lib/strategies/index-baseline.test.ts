@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { Lot } from '#lib/model/position.ts';
 import type { OwnPositions } from '#lib/model/strategy.ts';
-import { addDays, atNewYork } from '#lib/model/time.ts';
+import { addDays, atNewYork, instant } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type IndexParameters, indexBaseline } from '#lib/strategies/index-baseline.ts';
 import {
@@ -194,7 +194,8 @@ describe('index baseline in general', () => {
     expect(indexBaseline.screen(view(), anOwn(), rules)).toEqual({ chains: [], whyNots: [] });
   });
 
-  it('lets its signals live for five minutes', () => {
-    expect(propose().signals[0]?.expiresAt).toBe(NOW + 300_000);
+  it('lets its signals live for five minutes from the slot, however late the market was looked at', () => {
+    const [signal] = propose(anOwn(), view({ asOf: instant(NOW + 2_000), slot: NOW })).signals;
+    expect(signal).toMatchObject({ slot: NOW, expiresAt: NOW + 300_000 });
   });
 });
