@@ -39,7 +39,14 @@ export function anExit(parts: Partial<Exit> & { limit?: number } = {}): Exit {
   const legs = oneShare(symbol);
   const base = common(legs, { strategyId: parts.strategyId ?? 'debit-spreads', symbol, limit: -limit });
   const selling = legs.map((leg) => ({ ...leg, side: 'sell' as const }));
-  const exit = { ...base, legs: selling, kind: 'exit' as const, quantity: quantity('10'), lots: 'first-in' as const, ...rest };
+  const exit = {
+    ...base,
+    legs: selling,
+    kind: 'exit' as const,
+    quantity: quantity('10'),
+    lots: 'first-in' as const,
+    ...rest,
+  };
   return { ...exit, id: parts.id ?? signalIdOf(exit) };
 }
 
@@ -53,4 +60,9 @@ export const anAccount = (parts: Partial<Account> = {}): Account => ({
   ...parts,
 });
 
-export const aBook = (parts: Partial<Book> = {}): Book => ({ account: anAccount(), positions: [], orders: [], ...parts });
+export const aBook = (parts: Partial<Book> = {}): Book => ({
+  account: anAccount(),
+  positions: [],
+  orders: [],
+  ...parts,
+});

@@ -42,7 +42,8 @@ describe('sizing an entry', () => {
   });
 
   it('lets a broad-market fund grow where a single company may not', () => {
-    const held = (symbol: string) => aBook({ positions: [aPosition({ strategyId: 'index-baseline', legs: shareLegs(symbol), units: 200 })] });
+    const held = (symbol: string) =>
+      aBook({ positions: [aPosition({ strategyId: 'index-baseline', legs: shareLegs(symbol), units: 200 })] });
     const entry = (symbol: string) => anEntry({ symbol, strategyId: 'index-baseline', equityShare: 0.05 });
 
     expect(decide(entry('SPY'), held('SPY')).outcome).toBe('approved');
@@ -50,7 +51,13 @@ describe('sizing an entry', () => {
   });
 
   it('counts an approved order as if it were filled', () => {
-    const working = anOrder({ symbol: 'AAPL', strategyId: 'debit-spreads', quantity: quantity('150'), maxLossPerUnit: 100, day: TODAY });
+    const working = anOrder({
+      symbol: 'AAPL',
+      strategyId: 'debit-spreads',
+      quantity: quantity('150'),
+      maxLossPerUnit: 100,
+      day: TODAY,
+    });
     const decision = decide(anEntry(), aBook({ orders: [working] }));
 
     expect(decision.outcome).toBe('refused');
@@ -65,10 +72,29 @@ describe('sizing an entry', () => {
 });
 
 /** One row a gate: the last figure that passes and the first that does not. */
-const GATES: readonly { gate: string; inside: Circumstances; outside: Circumstances; book?: [Book, Book]; entry?: Partial<Entry> & { limit?: number } }[] = [
-  { gate: 'quote-age', inside: circumstances({ quote: aQuote({ freshUntil: instant(NOW - 15 * SECOND) }) }), outside: circumstances({ quote: aQuote({ freshUntil: instant(NOW - 16 * SECOND) }) }) },
-  { gate: 'signal-age', inside: circumstances({ now: instant(NOW + 30 * SECOND), quote: aQuote({ freshUntil: instant(NOW + MINUTE) }) }), outside: circumstances({ now: instant(NOW + 31 * SECOND), quote: aQuote({ freshUntil: instant(NOW + MINUTE) }) }) },
-  { gate: 'spread', inside: circumstances({ quote: aQuote({ bid: 99, ask: 101 }) }), outside: circumstances({ quote: aQuote({ bid: 98.9, ask: 101.1 }) }), entry: { limit: 100 } },
+const GATES: readonly {
+  gate: string;
+  inside: Circumstances;
+  outside: Circumstances;
+  book?: [Book, Book];
+  entry?: Partial<Entry> & { limit?: number };
+}[] = [
+  {
+    gate: 'quote-age',
+    inside: circumstances({ quote: aQuote({ freshUntil: instant(NOW - 15 * SECOND) }) }),
+    outside: circumstances({ quote: aQuote({ freshUntil: instant(NOW - 16 * SECOND) }) }),
+  },
+  {
+    gate: 'signal-age',
+    inside: circumstances({ now: instant(NOW + 30 * SECOND), quote: aQuote({ freshUntil: instant(NOW + MINUTE) }) }),
+    outside: circumstances({ now: instant(NOW + 31 * SECOND), quote: aQuote({ freshUntil: instant(NOW + MINUTE) }) }),
+  },
+  {
+    gate: 'spread',
+    inside: circumstances({ quote: aQuote({ bid: 99, ask: 101 }) }),
+    outside: circumstances({ quote: aQuote({ bid: 98.9, ask: 101.1 }) }),
+    entry: { limit: 100 },
+  },
   { gate: 'price-collar', inside: circumstances(), outside: circumstances({ quote: aQuote({ bid: 96.98, ask: 97 }) }) },
 ];
 
@@ -85,14 +111,20 @@ describe('gates', () => {
   }
 
   it('daily loss passes at three per cent and refuses beyond it', () => {
-    const at = (equity: string) => decide(anEntry({ equityShare: 0.01 }), aBook({ account: anAccount({ equity: usd(equity) }) }));
+    const at = (equity: string) =>
+      decide(anEntry({ equityShare: 0.01 }), aBook({ account: anAccount({ equity: usd(equity) }) }));
 
     expect(at('97000').outcome).toBe('approved');
     expect(at('96999').because).toContain('daily-loss');
   });
 
   it('refuses on a missing quote, an empty side, a crossed market', () => {
-    for (const quote of [undefined, aQuote({ bid: undefined }), aQuote({ ask: undefined }), aQuote({ bid: 101, ask: 99 })]) {
+    for (const quote of [
+      undefined,
+      aQuote({ bid: undefined }),
+      aQuote({ ask: undefined }),
+      aQuote({ bid: 101, ask: 99 }),
+    ]) {
       expect(decide(anEntry(), aBook(), circumstances({ quote })).outcome).toBe('refused');
     }
   });
@@ -105,7 +137,9 @@ describe('gates', () => {
 
   it('refuses an expired signal, entry or exit', () => {
     const late = circumstances({ now: instant(NOW + 5 * MINUTE + 1) });
-    const holding = aBook({ positions: [aPosition({ strategyId: 'debit-spreads', legs: shareLegs('AAPL'), units: 10 })] });
+    const holding = aBook({
+      positions: [aPosition({ strategyId: 'debit-spreads', legs: shareLegs('AAPL'), units: 10 })],
+    });
 
     expect(decide(anEntry(), aBook(), late).because).toContain('expired');
     expect(assess(anExit(), holding, late).because).toContain('expired');
@@ -113,13 +147,18 @@ describe('gates', () => {
 });
 
 describe('an exit', () => {
-  const holding = aBook({ positions: [aPosition({ strategyId: 'debit-spreads', legs: shareLegs('AAPL'), units: 10 })] });
+  const holding = aBook({
+    positions: [aPosition({ strategyId: 'debit-spreads', legs: shareLegs('AAPL'), units: 10 })],
+  });
 
   it('passes on a bad day, on a stale and wide market, in a full account', () => {
     const account = anAccount({ equity: usd('50000'), cash: usd('0') });
     const stale = circumstances({ quote: aQuote({ bid: 50, ask: 150, freshUntil: instant(NOW - 600 * SECOND) }) });
 
-    expect(assess(anExit(), { ...holding, account }, stale)).toMatchObject({ outcome: 'approved', quantity: quantity('10') });
+    expect(assess(anExit(), { ...holding, account }, stale)).toMatchObject({
+      outcome: 'approved',
+      quantity: quantity('10'),
+    });
   });
 
   it('never closes more than is held and not already being closed', () => {
@@ -134,37 +173,61 @@ describe('over random books and signals', () => {
   const symbols = ['AAPL', 'MSFT', 'SPY', 'QQQ'] as const;
   const strategies = ['debit-spreads', 'index-baseline', 'wheel'] as const;
   const share = fc.double({ min: 0.001, max: 1, noNaN: true });
-  const wish = fc.record({ symbol: fc.constantFrom(...symbols), strategyId: fc.constantFrom(...strategies), equityShare: share, conviction: share, limit: fc.double({ min: 99.5, max: 100.4, noNaN: true }) });
+  const wish = fc.record({
+    symbol: fc.constantFrom(...symbols),
+    strategyId: fc.constantFrom(...strategies),
+    equityShare: share,
+    conviction: share,
+    limit: fc.double({ min: 99.5, max: 100.4, noNaN: true }),
+  });
 
   /** What the table allows, checked on the book itself and not through the measures that sized the order. */
   function breaches(book: Book, limits = LIMITS): readonly string[] {
     const equity = toNumber(book.account.equity);
     const none = () => undefined;
-    const over = (name: string, value: number, allowed: number) => (value > allowed * equity + 1e-6 ? [`${name} ${value}`] : []);
+    const over = (name: string, value: number, allowed: number) =>
+      value > allowed * equity + 1e-6 ? [`${name} ${value}`] : [];
     const isBroad = (symbol: string) => symbol === 'SPY' || symbol === 'QQQ';
-    const row = (id: 'symbol-share' | 'strategy-share', broad: boolean) => limits[id].rows[broad ? 'broad-etf' : 'any']?.soft ?? 0;
+    const row = (id: 'symbol-share' | 'strategy-share', broad: boolean) =>
+      limits[id].rows[broad ? 'broad-etf' : 'any']?.soft ?? 0;
     return [
-      ...symbols.flatMap((symbol) => over(`symbol ${symbol}`, exposure(book, { symbol }, none), row('symbol-share', isBroad(symbol)))),
-      ...symbols.flatMap((symbol) => over(`day ${symbol}`, approvedToday(book, symbol, TODAY), limits['symbol-day-share'].rows.any?.soft ?? 0)),
-      ...strategies.flatMap((strategyId) => over(`strategy ${strategyId}`, exposure(book, { strategyId }, none), row('strategy-share', true))),
+      ...symbols.flatMap((symbol) =>
+        over(`symbol ${symbol}`, exposure(book, { symbol }, none), row('symbol-share', isBroad(symbol))),
+      ),
+      ...symbols.flatMap((symbol) =>
+        over(`day ${symbol}`, approvedToday(book, symbol, TODAY), limits['symbol-day-share'].rows.any?.soft ?? 0),
+      ),
+      ...strategies.flatMap((strategyId) =>
+        over(`strategy ${strategyId}`, exposure(book, { strategyId }, none), row('strategy-share', true)),
+      ),
       ...over('account', exposure(book, {}, none), limits['account-share'].rows.any?.soft ?? 0),
       ...over('risk', exposure(book, { narrow: true }, none), limits['account-risk'].rows.any?.soft ?? 0),
-      ...book.orders.flatMap((order) => over(`order ${order.id}`, toNumber(order.quantity) * order.maxLossPerUnit, limits['order-share'].rows.any?.soft ?? 0)),
+      ...book.orders.flatMap((order) =>
+        over(
+          `order ${order.id}`,
+          toNumber(order.quantity) * order.maxLossPerUnit,
+          limits['order-share'].rows.any?.soft ?? 0,
+        ),
+      ),
       ...(reserved(book) > toNumber(book.account.cash) ? ['cash'] : []),
     ];
   }
 
   it('no approval ever exceeds a limit, however many orders are sliced through', () => {
     fc.assert(
-      fc.property(fc.array(wish, { minLength: 1, maxLength: 60 }), fc.integer({ min: 5_000, max: 100_000 }), (wishes, cash) => {
-        let book = aBook({ account: anAccount({ cash: usd(String(cash)) }) });
-        wishes.forEach((each, index) => {
-          const signal = anEntry({ ...each, limit: Math.round(each.limit * 100) / 100, slot: instant(NOW - index) });
-          const order = intentFrom(signal, assess(signal, book, circumstances()), 'paper');
-          if (order) book = withOrder(book, order);
-        });
-        expect(breaches(book)).toEqual([]);
-      }),
+      fc.property(
+        fc.array(wish, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 5_000, max: 100_000 }),
+        (wishes, cash) => {
+          let book = aBook({ account: anAccount({ cash: usd(String(cash)) }) });
+          wishes.forEach((each, index) => {
+            const signal = anEntry({ ...each, limit: Math.round(each.limit * 100) / 100, slot: instant(NOW - index) });
+            const order = intentFrom(signal, assess(signal, book, circumstances()), 'paper');
+            if (order) book = withOrder(book, order);
+          });
+          expect(breaches(book)).toEqual([]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -196,9 +259,18 @@ describe('the table of limits', () => {
 
   it('treats an option on a broad fund as an option, not as the fund', () => {
     const option = instrumentOf('SPY150220C00200000');
-    const book = aBook({ positions: [aPosition({ strategyId: 'index-baseline', legs: shareLegs('SPY'), units: 400 })] });
-    const signal = anEntry({ symbol: 'SPY', legs: [{ instrument: option, side: 'buy', ratio: 1 }], limit: 1, maxLossPerUnit: 100 });
+    const book = aBook({
+      positions: [aPosition({ strategyId: 'index-baseline', legs: shareLegs('SPY'), units: 400 })],
+    });
+    const signal = anEntry({
+      symbol: 'SPY',
+      legs: [{ instrument: option, side: 'buy', ratio: 1 }],
+      limit: 1,
+      maxLossPerUnit: 100,
+    });
 
-    expect(decide(signal, book, circumstances({ quote: aQuote({ bid: 0.99, ask: 1.01 }) })).because).toContain('symbol-share');
+    expect(decide(signal, book, circumstances({ quote: aQuote({ bid: 0.99, ask: 1.01 }) })).because).toContain(
+      'symbol-share',
+    );
   });
 });

@@ -1,0 +1,13 @@
+/** The strategies there are. Adding one: its file, its line here, its handler; the tests say what is still missing. */
+import type { Strategy, StrategyId } from '../model/strategy.ts';
+import { debitSpreads } from './debit-spreads.ts';
+import { indexBaseline } from './index-baseline.ts';
+
+export const catalog = {
+  'index-baseline': indexBaseline,
+  'debit-spreads': debitSpreads,
+} satisfies { readonly [Id in StrategyId]?: Strategy };
+
+/** The strategy of that id; undefined where there is none (yet). */
+export const strategyOf = (id: string): Strategy | undefined =>
+  Object.values<Strategy>(catalog).find((strategy) => strategy.id === id);

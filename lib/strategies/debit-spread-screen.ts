@@ -1,0 +1,112 @@
+/**
+ * Which shares may get a debit spread: a steady trend, nothing open or working in them, and a place left.
+ * The series of closes is the completed days and, as today's value, the middle of the share's present quote.
+ */
+import { TREND_CLOSES, trendScore } from '../indicators/trend-score.ts';
+import { twoSided } from '../market/tradable.ts';
+import { type BarsView, lastBars } from '../model/market-view.ts';
+import { isTerminal } from '../model/order.ts';
+import { isFlat } from '../model/position.ts';
+import type { Entry, Reason } from '../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../model/strategy.ts';
+import { MINUTE, newYorkDay } from '../model/time.ts';
+
+/** Daily bars asked for: what the trend score needs and a few to spare. */
+export const TREND_HISTORY = 60;
+export const MAX_QUOTE_AGE_MS = MINUTE;
+/** Strikes worth fetching, as multiples of spot. */
+export const LISTED_STRIKES = { from: 0.9, to: 1.2 };
+
+export interface Candidate {
+  readonly symbol: string;
+  readonly spot: number;
+  readonly trend: number;
+}
+
+interface ScreenRules {
+  readonly symbols: readonly string[];
+  readonly maxPositions: number;
+  readonly minTrend: number;
+}
+
+interface Screening {
+  readonly candidates: readonly Candidate[];
+  readonly whyNots: readonly WhyNot[];
+  /** Structures that may still be opened. */
+  readonly places: number;
+}
+
+/** What takes a place: structures that are held, and entries that are approved or working. */
+const openStructures = ({ positions, orders }: OwnPositions): readonly { id: string; symbol: string }[] => [
+  ...positions.filter((position) => !isFlat(position)).map(({ id, symbol }) => ({ id, symbol })),
+  ...orders
+    .filter((order) => order.kind === 'entry' && !isTerminal(order))
+    .map(({ positionId, symbol }) => ({ id: positionId, symbol })),
+];
+
+export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRules): Screening {
+  const open = openStructures(own);
+  const used = new Set(open.map(({ id }) => id)).size;
+  const places = Math.max(0, rules.maxPositions - used);
+  if (places === 0)
+    return { places, candidates: [], whyNots: [{ symbol: '*', reason: full(used, rules.maxPositions) }] };
+  const outcomes = rules.symbols.map((symbol) => {
+    const blocked = blockedBy(symbol, own, { held: open.some((item) => item.symbol === symbol), bars });
+    return blocked ? { symbol, reason: blocked } : candidateOf(bars, symbol, rules.minTrend);
+  });
+  return {
+    places,
+    candidates: outcomes.filter((outcome): outcome is Candidate => 'trend' in outcome),
+    whyNots: outcomes.filter((outcome): outcome is WhyNot => 'reason' in outcome),
+  };
+}
+
+const full = (used: number, maxPositions: number): Reason => ({
+  rule: 'max-positions',
+  observed: used,
+  threshold: maxPositions,
+  unit: 'positions',
+});
+
+function blockedBy(
+  symbol: string,
+  own: OwnPositions,
+  { held, bars }: { held: boolean; bars: BarsView },
+): Reason | undefined {
+  if (held) return { rule: 'already-held', observed: 'one open or working', threshold: 'none' };
+  // A trend score hardly moves within a day: without this, what a stop has closed would be opened again at once. Closing
+  // a vertical nearly always closes one leg at a loss, so in effect a share gets one structure a day.
+  const lastLoss = own.lossSales[symbol];
+  return lastLoss === newYorkDay(bars.asOf)
+    ? { rule: 'loss-today', observed: lastLoss, threshold: 'an earlier day' }
+    : undefined;
+}
+
+function candidateOf(bars: BarsView, symbol: string, minTrend: number): Candidate | WhyNot {
+  const completed = lastBars(bars, symbol, { timeframe: '1Day', count: TREND_CLOSES - 1 });
+  if (!completed) {
+    const observed = bars.bars[symbol]?.['1Day']?.length ?? 0;
+    return { symbol, reason: { rule: 'history', observed, threshold: TREND_CLOSES - 1, unit: 'sessions' } };
+  }
+  const market = twoSided(bars.quotes[symbol], { now: bars.asOf, maxAgeMs: MAX_QUOTE_AGE_MS });
+  if ('refused' in market) return { symbol, reason: market.refused };
+  const spot = market.value.mid;
+  const trend = trendScore(
+    [...completed.map((bar) => bar.close), spot],
+    completed.map((bar) => bar.volume),
+  );
+  if (trend !== undefined && trend >= minTrend) return { symbol, spot, trend };
+  return { symbol, reason: { rule: 'trend', observed: trend ?? 'unknown', threshold: minTrend, unit: 'score' } };
+}
+
+/** The entries of highest conviction that there is a place for; equals go by name. */
+export function withinPlaces(
+  entries: readonly Entry[],
+  places: number,
+): { readonly taken: readonly Entry[]; readonly left: readonly WhyNot[] } {
+  const ranked = [...entries].sort((a, b) => b.conviction - a.conviction || (a.symbol < b.symbol ? -1 : 1));
+  return {
+    taken: ranked.slice(0, places),
+    left: ranked.slice(places).map(({ symbol }, index) => ({ symbol, reason: full(places + index + 1, places) })),
+  };
+}
