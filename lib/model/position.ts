@@ -104,6 +104,7 @@ export function marketValue(
 type LotOrder = 'first-in' | 'highest-cost';
 
 /** The position after an execution: opposite lots are closed first, in the order's lot order; the rest opens a lot. */
+// biome-ignore lint/complexity/useMaxParams: position and fill are the fold; lot order and day are its two settings
 export function applyFill(position: Position, fill: Fill, lotOrder: LotOrder, day: string): Position {
   const signed = fill.side === 'buy' ? fill.quantity : (-fill.quantity as Quantity);
   const before = position.holdings.find((holding) => holding.instrument.symbol === fill.instrument.symbol)?.lots ?? [];
