@@ -107,6 +107,8 @@ const orderBase = fc.record({
   lots: fc.constantFrom('first-in', 'highest-cost'),
   state: fc.constantFrom(...ORDER_STATES),
   filled: fc.bigInt({ min: 0n, max: 1_000n }).map((units) => (units * NANO) as Quantity),
+  executed: fc.dictionary(letters(6), wholeUnits(1_000), { maxKeys: 4, noNullPrototype: true }),
+  reasons: fc.array(anyReason, { maxLength: 3 }),
   attempt: fc.integer({ min: 1, max: 9 }),
   day: anyDay,
   slot: anyInstant,
@@ -235,6 +237,7 @@ const anyChain: fc.Arbitrary<OptionChain> = fc.record({
   entries: fc.array(anyEntry, { maxLength: 3 }),
 });
 export const anyMarketView: fc.Arbitrary<MarketView> = fc.record({
+  slot: anyInstant,
   asOf: anyInstant,
   bars: fc.dictionary(
     letters(6),

@@ -88,7 +88,7 @@ export const strayClients = (tree: Tree): readonly string[] =>
       .map((each) => `${path} imports ${each.of}`),
   );
 
-/** One line per cycle, from the file at which it closes; imports of types count too. */
+/** One line per cycle, from the file at which it closes. Imports of types alone do not count: nothing is left of them at run time. */
 export function importCycles(tree: Tree): readonly string[] {
   const done = new Set<string>();
   const cycles: string[] = [];
@@ -97,7 +97,7 @@ export function importCycles(tree: Tree): readonly string[] {
     if (start !== -1) cycles.push([...trail.slice(start), path].join(' → '));
     if (start !== -1 || done.has(path)) return;
     for (const each of importsOf(tree[path] ?? '')) {
-      const target = resolveImport(path, each.of);
+      const target = each.isTypeOnly ? undefined : resolveImport(path, each.of);
       if (target !== undefined && target in tree) visit(target, [...trail, path]);
     }
     done.add(path);
@@ -136,7 +136,7 @@ export const emptyNames = (tree: Tree): readonly string[] =>
   Object.keys(tree).filter((path) => path.split('/').some((part) => BANNED.includes(part.replace(/\.\w+$/, ''))));
 
 /** Sixteen files per folder, save where a folder is a list: the indicators, and the nouns of the design, one file each. */
-const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 20 };
+const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 24 };
 
 export function crowdedFolders(tree: Tree): readonly string[] {
   const folders = Map.groupBy(Object.keys(tree), (path) => path.split('/').slice(0, -1).join('/'));

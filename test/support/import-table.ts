@@ -29,7 +29,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'lib/market', may: [...MODEL, 'lib/pricing'], packages: [] },
   { of: 'lib/risk', may: [...MODEL, 'lib/pricing'], packages: ['zod'] },
   { of: 'lib/execution', may: [...MODEL, 'lib/pricing'], packages: [] },
-  { of: 'lib/compliance', may: MODEL, packages: [] },
+  { of: 'lib/compliance', may: MODEL, packages: ['zod'] },
   { of: 'lib/portfolio', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },
   { of: 'lib/analytics', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },
   { of: 'lib/learning', may: [...MODEL, 'lib/indicators', 'lib/risk', 'lib/analytics'], packages: [] },
@@ -49,6 +49,17 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   },
   { of: 'functions/execution', may: [...STAGE, 'lib/execution'], packages: ['zod'] },
   { of: 'functions/compliance', may: [...STAGE, 'lib/compliance', 'lib/analytics'], packages: ['zod'] },
+  // Configuration is checked at the edge, against the compiled limits; the bots carry theirs with them as data.
+  {
+    of: 'functions/adapters/config.ts',
+    may: ['functions/adapters', 'lib/model', 'lib/risk/limits.ts'],
+    packages: ['zod'],
+  },
+  {
+    of: 'functions/strategies/bots.ts',
+    may: ['functions/strategies', ...STAGE, 'lib/strategies', 'lib/risk/limits.ts'],
+    packages: ['zod'],
+  },
   { of: 'infra', may: ['lib/model', 'lib/strategies/catalog.ts'], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },
   { of: 'local', may: ['lib', 'functions'], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },
   { of: 'local/aws', may: ['lib', 'functions', 'local'], packages: 'any', denied: [BROKER_SDK] },
