@@ -90,7 +90,7 @@ export function biomePatterns(rule: ImportRule): readonly string[] {
     return ['**', ...itself, ...allowed, ...packages];
   }
   const denied = (rule.denied ?? []).flatMap((name) => [name, `${name}/**`]);
-  const tops = TOPS.filter((top) => !rule.may.includes(top)).map((top) => `#${top}/**`);
+  const tops = TOPS.filter((top) => top !== rule.of && !rule.may.includes(top)).map((top) => `#${top}/**`);
   const neighbours = rule.of.includes('/') && !rule.may.includes(topOf(rule.of)) ? ['../**'] : [];
   return [...tops, ...neighbours, ...allowed.filter((pattern) => pattern.startsWith('!#')), ...denied];
 }
