@@ -1,7 +1,7 @@
 /** What can be traded: shares and listed options. The symbol alone names an instrument, so the symbol is what travels. */
 import * as z from 'zod';
 import { sessionFrom, sessionOf } from './calendar.ts';
-import { daysBetween, type Instant, type TradingDay, tradingDay } from './time.ts';
+import { daysBetween, type Instant, isDate, type TradingDay, tradingDay } from './time.ts';
 import { type Price, toNumber } from './units.ts';
 
 export type Right = 'call' | 'put';
@@ -25,8 +25,13 @@ export interface Option {
 export type Instrument = Equity | Option;
 
 const EQUITY = /^[A-Z]{1,6}(\.[A-Z]{1,2})?$/;
-const OCC = /^([A-Z]{1,6}\d?)(\d\d)(\d\d)(\d\d)([CP])(\d{8})$/;
+const OCC = /^([A-Z]{1,6}|[A-Z]{1,5}\d)(\d\d)(\d\d)(\d\d)([CP])(\d{8})$/;
 const MILLI = 1_000_000n;
+
+function isOption(symbol: string): boolean {
+  const [, , yy, mm, dd] = OCC.exec(symbol) ?? [];
+  return yy !== undefined && isDate(`20${yy}-${mm}-${dd}`);
+}
 
 /** The instrument a symbol names. Throws where it is neither a ticker nor an OCC symbol. */
 export function instrumentOf(symbol: string): Instrument {
@@ -52,6 +57,8 @@ export function optionOf(symbol: string): Option {
 export function occSymbol(contract: Omit<Option, 'kind' | 'symbol'>): string {
   if (contract.strike % MILLI !== 0n)
     throw new RangeError(`a strike has at most three decimals: ${toNumber(contract.strike)}`);
+  if (contract.strike <= 0n || contract.strike >= 100_000n * 1_000n * MILLI)
+    throw new RangeError(`a strike is above 0 and below 100000: ${toNumber(contract.strike)}`);
   const date = contract.expiry.slice(2).replaceAll('-', '');
   return `${contract.underlying}${date}${contract.right === 'call' ? 'C' : 'P'}${String(contract.strike / MILLI).padStart(8, '0')}`;
 }
@@ -74,7 +81,7 @@ export function daysToExpiry(option: Option, from: TradingDay): number {
 
 /** On the wire an instrument is its symbol. */
 export const InstrumentWire = z.codec(
-  z.string().max(21),
+  z.string().refine((symbol) => EQUITY.test(symbol) || isOption(symbol), 'not a ticker or an OCC option symbol'),
   z.custom<Instrument>((value) => typeof value === 'object' && value !== null),
   {
     decode: (symbol) => instrumentOf(symbol),
@@ -83,7 +90,7 @@ export const InstrumentWire = z.codec(
 );
 
 export const OptionWire = z.codec(
-  z.string().max(21),
+  z.string().refine(isOption, 'not an OCC option symbol'),
   z.custom<Option>((value) => typeof value === 'object' && value !== null),
   {
     decode: (symbol) => optionOf(symbol),

@@ -15,6 +15,7 @@ import {
   PriceWire,
   type Quantity,
   QuantityWire,
+  quantity,
   smaller,
   subtract,
   sum,
@@ -62,11 +63,12 @@ export const heldOf = (position: Position, symbol: string): Quantity =>
 
 export const isFlat = (position: Position): boolean => position.holdings.every((holding) => holding.lots.length === 0);
 
-/** Whole units of the structure that are held in full: the scarcest leg decides. */
+/** Units of the structure that are held in full: the scarcest leg decides. Contracts count whole; shares may be fractions. */
 export function unitsOf(position: Position): Quantity {
-  const units = position.legs.map(
-    (leg) => (absolute(heldOf(position, leg.instrument.symbol)) / BigInt(leg.ratio)) as Quantity,
-  );
+  const units = position.legs.map(({ instrument, ratio }) => {
+    const held = absolute(heldOf(position, instrument.symbol)) / BigInt(ratio);
+    return (instrument.kind === 'option' ? held - (held % quantity('1')) : held) as Quantity;
+  });
   return units.reduce((least, next) => smaller(least, next));
 }
 
@@ -104,6 +106,7 @@ export function marketValue(
 type LotOrder = 'first-in' | 'highest-cost';
 
 /** The position after an execution: opposite lots are closed first, in the order's lot order; the rest opens a lot. */
+// biome-ignore lint/complexity/useMaxParams: position and fill are the fold; lot order and day are its two settings
 export function applyFill(position: Position, fill: Fill, lotOrder: LotOrder, day: string): Position {
   const signed = fill.side === 'buy' ? fill.quantity : (-fill.quantity as Quantity);
   const before = position.holdings.find((holding) => holding.instrument.symbol === fill.instrument.symbol)?.lots ?? [];

@@ -30,21 +30,29 @@ export const instant = (epochMs: number): Instant => {
   return epochMs as Instant;
 };
 
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
+  isDate(text.slice(0, 10)) &&
+  Number.isFinite(Date.parse(text));
+
 /** Parses RFC 3339 with a zone; throws otherwise. */
 export function parseInstant(text: string): Instant {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text))
-    throw new RangeError(`not a time with a zone: ${text}`);
+  if (!isInstant(text)) throw new RangeError(`not a time with a zone: ${text}`);
   return instant(Date.parse(text));
 }
 
 /** RFC 3339 in UTC, without milliseconds where there are none. */
 export const formatInstant = (at: Instant): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
+/** Whether the text is a date that exists: 2015-02-30 is not. */
+export function isDate(text: string): boolean {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
 /** A calendar date, checked: 2015-02-30 throws. */
 export function tradingDay(text: string): TradingDay {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isFinite(ms) || new Date(ms).toISOString().slice(0, 10) !== text)
-    throw new RangeError(`not a date: ${text}`);
+  if (!isDate(text)) throw new RangeError(`not a date: ${text}`);
   return text as TradingDay;
 }
 
@@ -97,14 +105,12 @@ export function newYorkTime(at: Instant): string {
 }
 
 export const InstantWire = z.codec(
-  z.string(),
+  z.string().refine(isInstant, 'not a time with a zone'),
   z.custom<Instant>((value) => Number.isSafeInteger(value)),
   {
     decode: (text) => parseInstant(text),
     encode: (at) => formatInstant(at),
   },
 );
-export const TradingDayWire = z.custom<TradingDay>(
-  (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value),
-);
+export const TradingDayWire = z.custom<TradingDay>((value) => typeof value === 'string' && isDate(value), 'not a date');
 export const TimeframeWire = z.enum(['1Min', '5Min', '15Min', '1Hour', '1Day']);

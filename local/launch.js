@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Plain JavaScript that an old Node can read: it checks the version, and only then loads the launcher itself.
+import { refusal } from './node-version.js';
+
+const message = refusal(process.version);
+if (message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(3);
+}
+
+// Node warns that SQLite is experimental; that is known, pinned and tested. Every other warning goes through.
+const emit = process.emitWarning;
+process.emitWarning = (warning, ...rest) => {
+  const type = typeof rest[0] === 'object' ? rest[0]?.type : rest[0];
+  const text = typeof warning === 'string' ? warning : warning.message;
+  if (type === 'ExperimentalWarning' && /SQLite|type stripping/i.test(text)) return;
+  emit.call(process, warning, ...rest);
+};
+
+await import('./wsb.ts');
