@@ -86,8 +86,15 @@ function isHalfDay(day: TradingDay): boolean {
 const isTradingDay = (day: TradingDay): boolean =>
   weekday(day) % 6 !== 0 && !CLOSED.has(day) && !holidays(Number(day.slice(0, 4))).has(day);
 
+const sessions = new Map<TradingDay, Session | undefined>();
+
 /** The session of a day, or undefined where the exchange is closed. Throws outside 1998–2030. */
 export function sessionOf(day: TradingDay): Session | undefined {
+  if (!sessions.has(day)) sessions.set(day, workedOut(day));
+  return sessions.get(day);
+}
+
+function workedOut(day: TradingDay): Session | undefined {
   if (day < '1998' || day >= '2031') throw new RangeError(`the exchange calendar covers 1998 to 2030, not ${day}`);
   if (!isTradingDay(day)) return undefined;
   const half = isHalfDay(day);
@@ -117,10 +124,10 @@ export function sessionFrom(day: TradingDay, n: number): Session {
 
 /** All sessions from one day to another, both included. */
 export function sessionsBetween(from: TradingDay, to: TradingDay): readonly Session[] {
-  const sessions: Session[] = [];
+  const found: Session[] = [];
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const session = sessionOf(day);
-    if (session) sessions.push(session);
+    if (session) found.push(session);
   }
-  return sessions;
+  return found;
 }

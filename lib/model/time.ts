@@ -56,7 +56,18 @@ export function tradingDay(text: string): TradingDay {
   return text as TradingDay;
 }
 
-const civil = (utcMs: number): TradingDay => new Date(utcMs).toISOString().slice(0, 10) as TradingDay;
+// Dates and offsets are asked for on every quote and bar: what was worked out once is kept.
+const dates = new Map<number, TradingDay>();
+
+function civil(utcMs: number): TradingDay {
+  const dayNumber = Math.floor(utcMs / DAY);
+  const known = dates.get(dayNumber);
+  if (known !== undefined) return known;
+  const date = new Date(utcMs).toISOString().slice(0, 10) as TradingDay;
+  dates.set(dayNumber, date);
+  return date;
+}
+
 const midnightUtc = (day: TradingDay): number => Date.parse(day);
 
 export const addDays = (day: TradingDay, days: number): TradingDay => civil(midnightUtc(day) + days * DAY);
@@ -74,15 +85,25 @@ export function nthWeekday(year: number, month: number, rule: { weekday: number;
   return addDays(first, ((rule.weekday - weekday(first) + 7) % 7) + 7 * (rule.n - 1));
 }
 
-/** New York's offset from UTC in milliseconds (negative). */
-export function newYorkOffset(at: Instant): number {
-  const year = new Date(at).getUTCFullYear();
+const summers = new Map<number, readonly [number, number]>();
+
+/** When daylight saving begins and ends in a year, as epoch milliseconds. */
+function summerOf(year: number): readonly [number, number] {
+  const known = summers.get(year);
+  if (known) return known;
   const [start, end] =
     year >= 2007
       ? [nthWeekday(year, 3, { weekday: 0, n: 2 }), nthWeekday(year, 11, { weekday: 0, n: 1 })]
       : [nthWeekday(year, 4, { weekday: 0, n: 1 }), nthWeekday(year, 10, { weekday: 0, n: -1 })];
-  const summer = at >= midnightUtc(start) + 7 * HOUR && at < midnightUtc(end) + 6 * HOUR;
-  return summer ? -4 * HOUR : -5 * HOUR;
+  const summer = [midnightUtc(start) + 7 * HOUR, midnightUtc(end) + 6 * HOUR] as const;
+  summers.set(year, summer);
+  return summer;
+}
+
+/** New York's offset from UTC in milliseconds (negative). */
+export function newYorkOffset(at: Instant): number {
+  const [start, end] = summerOf(new Date(at).getUTCFullYear());
+  return at >= start && at < end ? -4 * HOUR : -5 * HOUR;
 }
 
 /** The New York date on which this instant falls. */

@@ -131,13 +131,11 @@ function checked({ id, kind, unit, levels }: Applied, situation: Situation, unit
   };
 }
 
-const figure = (value: number, unit: string): string =>
-  unit.startsWith('share') || unit.startsWith('fraction')
-    ? `${(value * 100).toFixed(2)} % (${unit})`
-    : `${Number(value.toFixed(2))} ${unit}`;
+const isFraction = (unit: string): boolean => unit.startsWith('share') || unit.startsWith('fraction');
+const figure = (value: number, unit: string): string => (isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2))));
 
 /** One limit in the owner's words. */
-export const sentence = (check: Check): string =>
-  check.observed < 0 && !check.passed
-    ? `${check.limit}: not measurable, and what cannot be measured is refused`
-    : `${check.limit}: ${figure(check.observed, check.unit)} against at most ${figure(check.allowed, check.unit)} (${check.level})`;
+export const sentence = ({ limit, observed, allowed, unit, level, passed }: Check): string =>
+  observed < 0 && !passed
+    ? `${limit}: not measurable, and what cannot be measured is refused`
+    : `${limit}: ${figure(observed, unit)} against at most ${figure(allowed, unit)}${isFraction(unit) ? ' of' : ''} ${unit.replace(/^(share|fraction) of /, '')} (${level})`;

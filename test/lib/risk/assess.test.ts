@@ -34,7 +34,7 @@ describe('sizing an entry', () => {
 
     expect(units(decision)).toBe(50);
     expect(decision).toMatchObject({ outcome: 'reduced', asked: quantity('200') });
-    expect(decision.because).toBe('order-share: 20.00 % (share of equity) against at most 5.00 % (soft)');
+    expect(decision.because).toBe('order-share: 20.00 % against at most 5.00 % of equity (soft)');
   });
 
   it('refuses what is smaller than one unit', () => {
