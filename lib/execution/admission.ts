@@ -29,7 +29,7 @@ import {
   pendingFor,
   powerOf,
 } from './exchange-account.ts';
-import { type ExchangeOrder, isOpening, isSettled, type PositionIntent } from './exchange-order.ts';
+import { type ExchangeOrder, isOpening, isSettled, type PositionIntent, unfilled } from './exchange-order.ts';
 import { type Exposure, openingCost, uncoveredContracts } from './margin.ts';
 import { netPrice, type QuoteOf, type Side, takeAt } from './matching.ts';
 import { type Refusal, refuse } from './refusals.ts';
@@ -195,6 +195,17 @@ const exposuresIn = (subject: Case, units: Quantity, where: (intent: PositionInt
     return [{ option: instrument, contracts: side === 'buy' ? contracts : negate(contracts) }];
   });
 
+/** What working orders would change if they filled: long contracts on sale, and multi-leg orders as a whole. */
+const promised = (state: ExchangeState, underlying: string): readonly Exposure[] =>
+  state.working.flatMap((order) =>
+    order.legs.flatMap(({ instrument, side, ratio, intent: intended }) => {
+      if (instrument.kind !== 'option' || instrument.underlying !== underlying) return [];
+      if (order.orderClass === 'simple' && intended !== 'sell_to_close') return [];
+      const contracts = times(unfilled(order), ratio);
+      return [{ option: instrument, contracts: side === 'buy' ? contracts : negate(contracts) }];
+    }),
+  );
+
 /** Every short of a multi-leg order is covered inside it, and no order may take the cover from a short that is held. */
 const cover: Rule = (subject) => {
   const { state, request } = subject;
@@ -205,11 +216,10 @@ const cover: Rule = (subject) => {
   if (isMleg(request) && rights.some((right) => uncoveredContracts(opened, right) > 0n))
     return refuse('uncovered-mleg');
   const underlying = underlyingOf(first.instrument);
+  const before = [...exposuresOf(state.holdings, underlying), ...promised(state, underlying)];
   const traded = exposuresIn(subject, request.quantity, (intended) => isMleg(request) || !isOpening(intended));
   const uncovers = rights.some(
-    (right) =>
-      uncoveredContracts(exposuresOf(state.holdings, underlying, traded), right) >
-      uncoveredContracts(exposuresOf(state.holdings, underlying), right),
+    (right) => uncoveredContracts([...before, ...traded], right) > uncoveredContracts(before, right),
   );
   return uncovers ? refuse('uncovered') : undefined;
 };

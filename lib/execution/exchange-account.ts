@@ -109,25 +109,11 @@ function costAfter(
   return keepsSign ? ((((before.cost as bigint) * traded.after) / before.quantity) as Usd) : value(traded.after);
 }
 
-/** Option holdings of an underlying, with `extra` contracts as if they had been traded. */
-export function exposuresOf(
-  holdings: readonly Holding[],
-  underlying: string,
-  extra: readonly Exposure[] = [],
-): readonly Exposure[] {
-  const held = holdings.flatMap(({ instrument, quantity: contracts }) =>
+/** Option holdings of an underlying. */
+export const exposuresOf = (holdings: readonly Holding[], underlying: string): readonly Exposure[] =>
+  holdings.flatMap(({ instrument, quantity: contracts }) =>
     instrument.kind === 'option' && instrument.underlying === underlying ? [{ option: instrument, contracts }] : [],
   );
-  const bySymbol = new Map<string, Exposure>();
-  for (const exposure of [...held, ...extra]) {
-    const same = bySymbol.get(exposure.option.symbol);
-    bySymbol.set(exposure.option.symbol, {
-      ...exposure,
-      contracts: same ? add(same.contracts, exposure.contracts) : exposure.contracts,
-    });
-  }
-  return [...bySymbol.values()];
-}
 
 const contractsToShares = (contracts: Quantity): Quantity => times(contracts, 100);
 
@@ -174,7 +160,11 @@ export interface Power {
   readonly equity: Usd;
   readonly longValue: Usd;
   readonly shortValue: Usd;
+  /** What the options held tie up. */
   readonly requirement: Usd;
+  /** The same with half of the shares' value (all of it without margin), and with three tenths of it. */
+  readonly initialMargin: Usd;
+  readonly maintenanceMargin: Usd;
   readonly multiplier: 1 | 2;
   /** For shares. */
   readonly buyingPower: Usd;
@@ -184,7 +174,7 @@ export interface Power {
 const MARGIN_EQUITY = usd('2000');
 const ZERO = usd('0');
 const atLeastZero = (amount: Usd): Usd => (amount > 0n ? amount : ZERO);
-const half = (amount: Usd): Usd => ((amount as bigint) / 2n) as Usd;
+const part = (amount: Usd, of: bigint, whole: bigint): Usd => ((amount * of) / whole) as Usd;
 
 /** Equity and buying power at the marks, after the requirement of what is held and the reservations of working orders. */
 export function powerOf(state: ExchangeState, markOf: MarkOf): Power {
@@ -201,7 +191,7 @@ export function powerOf(state: ExchangeState, markOf: MarkOf): Power {
   const reserved = (kind: Instrument['kind']) =>
     sum(state.working.filter((order) => order.legs[0]?.instrument.kind === kind).map(reservedOf));
   const multiplier = equity >= MARGIN_EQUITY ? 2 : 1;
-  const lent = (amount: Usd): Usd => (multiplier === 2 ? half(amount) : ZERO);
+  const lent = (amount: Usd): Usd => (multiplier === 2 ? part(amount, 1n, 2n) : ZERO);
   const shareReserve = reserved('equity');
   const committed = sum([requirement, reserved('option'), shareReserve, times(shortShares, 2)]);
   const free = sum([state.cash, negate(committed)]);
@@ -211,6 +201,8 @@ export function powerOf(state: ExchangeState, markOf: MarkOf): Power {
     longValue,
     shortValue,
     requirement,
+    initialMargin: sum([requirement, longShares, negate(lent(longShares)), part(shortShares, 1n, 2n)]),
+    maintenanceMargin: sum([requirement, part(longShares, 3n, 10n), part(shortShares, 3n, 10n)]),
     multiplier,
     buyingPower: atLeastZero(times(excess, multiplier)),
     optionsBuyingPower: atLeastZero(excess < free ? excess : free),

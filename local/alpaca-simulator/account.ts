@@ -29,7 +29,6 @@ import { assetClassOf, assetIdOf, orderJson } from './order-wire.ts';
 import { lastEquity, type World } from './world.ts';
 
 const accountIdOf = (world: World): string => uuidOf(world.seed, 'account');
-const share = (amount: Usd, part: number): string => format(fromNumber<Usd>(toNumber(amount) * part));
 
 function accountJson(world: World): Record<string, unknown> {
   const state = world.state();
@@ -52,8 +51,8 @@ function accountJson(world: World): Record<string, unknown> {
     effective_buying_power: buyingPower,
     non_marginable_buying_power: format(power.optionsBuyingPower),
     options_buying_power: format(power.optionsBuyingPower),
-    initial_margin: share(power.longValue, 1 / power.multiplier),
-    maintenance_margin: format(power.requirement),
+    initial_margin: format(power.initialMargin),
+    maintenance_margin: format(power.maintenanceMargin),
     last_maintenance_margin: '0',
     long_market_value: format(power.longValue),
     short_market_value: format(power.shortValue),

@@ -70,6 +70,11 @@ function application(world: World, options: SimulatorOptions) {
     optionRoutes(world),
   ];
   for (const each of routes) app.route('/', each);
+  // A client that hangs up in the middle is no error of ours; anything else is a bug, and is shown.
+  app.onError((error, c) => {
+    if (!c.req.raw.signal.aborted) console.error(error);
+    return json({ code: 50010000, message: 'internal server error occurred' }, 500);
+  });
   app.notFound(() => json({ code: 40410000, message: 'endpoint not found' }, 404));
   return { app, faults };
 }
@@ -79,6 +84,7 @@ const inProcess =
   (app: Hono<Env>): typeof globalThis.fetch =>
   async (input, init) => {
     const answer = await app.fetch(new Request(input, init), {});
+    init?.signal?.throwIfAborted();
     if (answer.headers.has(RESET)) throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') });
     return answer;
   };

@@ -122,9 +122,8 @@ function stops(feed: MarketFeed, from: Instant, to: Instant): readonly Instant[]
     const session = sessionOf(day);
     if (session) for (const at of [session.open, ...feed.ticks(day), session.close]) found.add(at);
   }
-  return [...found, to]
-    .filter((at, index, all) => at > from && at <= to && all.indexOf(at) === index)
-    .sort((a, b) => a - b);
+  found.add(to);
+  return [...found].filter((at) => at > from && at <= to).sort((a, b) => a - b);
 }
 
 /** The account's base for "since yesterday": equity at the last close before today, or what it started with. */
