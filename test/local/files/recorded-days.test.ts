@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { barEnd } from '#lib/model/bar.ts';
@@ -106,11 +109,25 @@ describe.skipIf(!hasSharedData)('the recorded days', () => {
     );
   });
 
-  it('say the same about the past whatever has happened since', () => {
-    const at = parseInstant('2014-06-06T15:17:00Z');
-    const before = june.quote('TWX', at);
-    for (const tick of june.ticks(JUNE_6)) june.quote('TWX', tick);
+  it('quote what the last line that had ended says, read naively', () => {
+    const path = join(SHARED_DATA, 'options/minute/TWX_20140606_quote.csv.gz');
+    const lines = gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
+    const rows = Map.groupBy(
+      lines.map((line) => line.split(',')),
+      (fields) => fields[1] ?? '',
+    );
+    const close = parseInstant('2014-06-06T20:00:00Z');
+    const someTime = fc.integer({ min: close - 390 * MINUTE, max: close }).map((ms) => instant(ms));
 
-    expect(june.quote('TWX', at)).toEqual(before);
+    fc.assert(
+      fc.property(fc.constantFrom(...rows.keys()), someTime, (symbol, at) => {
+        const ended = rows.get(symbol)?.filter((fields) => Date.parse(fields[0] ?? '') + MINUTE <= at);
+        const [bid, ask] = [ended?.at(-1)?.[8], ended?.at(-1)?.[13]].map((field) =>
+          field ? Number(field) : undefined,
+        );
+        const quote = june.quote(symbol, at);
+        expect([quote?.bid, quote?.ask]).toEqual([bid || undefined, ask || undefined]);
+      }),
+    );
   });
 });
