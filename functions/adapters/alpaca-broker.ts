@@ -22,11 +22,7 @@ export function alpacaBroker(options: AlpacaOptions): Broker {
       const postOrderRequest = wireOrder(order);
       return placementOf(await line.send(({ trading }) => trading.orders.postOrderRaw({ postOrderRequest })));
     },
-    async orderByClientId(clientOrderId) {
-      const answer = await line.send(({ trading }) => trading.orders.getOrderByClientOrderIdRaw({ clientOrderId }));
-      if (answer.kind === 'refused' && answer.status === 404) return undefined;
-      return brokerOrder(parsed(OrderJson, bodyOf(answer), 'order'));
-    },
+    orderByClientId: (clientOrderId) => orderNamed(line, clientOrderId),
     orders: (status, since) => ordersOf(line, status, since === undefined ? {} : { after: formatInstant(since) }),
     async cancel(orderId) {
       const answer = await line.send(({ trading }) => trading.orders.deleteOrderByOrderIDRaw({ orderId }));
@@ -64,6 +60,17 @@ async function calendarOf(line: AlpacaLine, from: TradingDay, to: TradingDay) {
   return parsed(CalendarJson, body, 'calendar')
     .filter(({ date }) => date >= from && date <= to)
     .map(({ date, open, close }) => ({ day: date, open: atNewYork(date, open), close: atNewYork(date, close) }));
+}
+
+/** Looked up by our id, a multi-leg order may come without its legs; looked up by the broker's id it has them. */
+async function orderNamed(line: AlpacaLine, clientOrderId: string): Promise<BrokerOrder | undefined> {
+  const answer = await line.send(({ trading }) => trading.orders.getOrderByClientOrderIdRaw({ clientOrderId }));
+  if (answer.kind === 'refused' && answer.status === 404) return undefined;
+  const order = parsed(OrderJson, bodyOf(answer), 'order');
+  if (order.order_class !== 'mleg' || order.legs?.length) return brokerOrder(order);
+  const query = { orderId: order.id, nested: true };
+  const body = await line.ask(({ trading }) => trading.orders.getOrderByOrderIDRaw(query));
+  return brokerOrder(parsed(OrderJson, body, 'order'));
 }
 
 /** All pages, oldest first. The next page starts after the last order's id, for two orders may share a time. */

@@ -38,6 +38,7 @@ export const OrderJson = z.object({
   id: z.string().min(1),
   client_order_id: z.string(),
   status: z.string(),
+  order_class: z.string().nullish(),
   qty: decimal<Quantity>().nullish(),
   filled_qty: decimal<Quantity>(),
   limit_price: decimal<Price>().nullish(),

@@ -40,6 +40,7 @@ export function recordedFeed(recording: Recording): MarketFeed {
   const { days, shares, options, splits } = recording;
   const bars = remembered(shares, splits);
   const optionBars = remembered(options, new Map());
+  const ticks = new Map<TradingDay, readonly Instant[]>();
   const bookAt = (symbol: string, at: Instant): QuoteBook | undefined => {
     for (const day of days) if (at >= day.from && at < day.to) return day.quotes.get(symbol);
     return undefined;
@@ -48,7 +49,11 @@ export function recordedFeed(recording: Recording): MarketFeed {
     title: recording.title,
     modelled: false,
     symbols: recording.symbols,
-    ticks: (day) => ticksOf(recording, day),
+    ticks(day) {
+      const known = ticks.get(day) ?? ticksOf(recording, day);
+      ticks.set(day, known);
+      return known;
+    },
     bars: (symbol, timeframe, range) => completed(bars(symbol, timeframe, range.at), timeframe, range),
     optionBars: (symbol, timeframe, range) => completed(optionBars(symbol, timeframe, range.at), timeframe, range),
     contracts: (underlying, day) => days.find((recorded) => recorded.day === day)?.contracts.get(underlying) ?? [],
