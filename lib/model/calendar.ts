@@ -86,8 +86,15 @@ function isHalfDay(day: TradingDay): boolean {
 const isTradingDay = (day: TradingDay): boolean =>
   weekday(day) % 6 !== 0 && !CLOSED.has(day) && !holidays(Number(day.slice(0, 4))).has(day);
 
+const sessionsByDay = new Map<TradingDay, Session | undefined>();
+
 /** The session of a day, or undefined where the exchange is closed. Throws outside 1998–2030. */
 export function sessionOf(day: TradingDay): Session | undefined {
+  if (!sessionsByDay.has(day)) sessionsByDay.set(day, sessionByRule(day));
+  return sessionsByDay.get(day);
+}
+
+function sessionByRule(day: TradingDay): Session | undefined {
   if (day < '1998' || day >= '2031') throw new RangeError(`the exchange calendar covers 1998 to 2030, not ${day}`);
   if (!isTradingDay(day)) return undefined;
   const half = isHalfDay(day);

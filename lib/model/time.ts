@@ -66,15 +66,25 @@ export function nthWeekday(year: number, month: number, rule: { weekday: number;
   return addDays(first, ((rule.weekday - weekday(first) + 7) % 7) + 7 * (rule.n - 1));
 }
 
-/** New York's offset from UTC in milliseconds (negative). */
-export function newYorkOffset(at: Instant): number {
-  const year = new Date(at).getUTCFullYear();
+const daylightByYear = new Map<number, { readonly start: number; readonly end: number }>();
+
+/** First and last instant of a year's daylight saving time. */
+function daylight(year: number): { readonly start: number; readonly end: number } {
+  const known = daylightByYear.get(year);
+  if (known) return known;
   const [start, end] =
     year >= 2007
       ? [nthWeekday(year, 3, { weekday: 0, n: 2 }), nthWeekday(year, 11, { weekday: 0, n: 1 })]
       : [nthWeekday(year, 4, { weekday: 0, n: 1 }), nthWeekday(year, 10, { weekday: 0, n: -1 })];
-  const summer = at >= midnightUtc(start) + 7 * HOUR && at < midnightUtc(end) + 6 * HOUR;
-  return summer ? -4 * HOUR : -5 * HOUR;
+  const span = { start: midnightUtc(start) + 7 * HOUR, end: midnightUtc(end) + 6 * HOUR };
+  daylightByYear.set(year, span);
+  return span;
+}
+
+/** New York's offset from UTC in milliseconds (negative). */
+export function newYorkOffset(at: Instant): number {
+  const { start, end } = daylight(new Date(at).getUTCFullYear());
+  return at >= start && at < end ? -4 * HOUR : -5 * HOUR;
 }
 
 /** The New York date on which this instant falls. */
