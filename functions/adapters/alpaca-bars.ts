@@ -14,7 +14,7 @@ const MAX_BARS = 10_000;
 /** Bars of a whole session. */
 const PER_SESSION: Record<Timeframe, number> = { '1Min': 390, '5Min': 78, '15Min': 26, '1Hour': 7, '1Day': 1 };
 /** Minutes without a trade have no bar, and the exchange may be closed for a day that no calendar foretold. */
-const MARGIN = { factor: 1.2, sessions: 3 };
+const MARGIN = { factor: 1.2, sessions: 1 };
 
 /** While a session runs, completed daily bars cannot change, so they are asked for once. */
 export async function completedBars(source: MarketSource, symbols: readonly string[], want: Wanted): Promise<Series> {

@@ -110,11 +110,21 @@ describe('placing an order', () => {
     ['a refusal that is not the broker’s', { kind: 'html', status: 400 }, 0],
   ];
   it.each(lost)('is unknown after %s, and was sent once', async (_, fault, orders) => {
-    const { broker, simulator } = await desk();
+    const { broker, hasty, simulator } = await desk();
     simulator.faults.add({ ...POST_ORDERS, fault });
 
-    expect(await broker.place(anOrder())).toMatchObject({ outcome: 'unknown' });
+    expect(await hasty.place(anOrder())).toMatchObject({ outcome: 'unknown' });
     expect(await broker.orders('all')).toHaveLength(orders);
+  });
+
+  it.each([
+    ['no code', { message: 'forbidden.' }],
+    ['the code for keys', { code: 40110000, message: 'request is not authorized' }],
+  ])('faults for good after a 403 with %s', async (_, body) => {
+    const fetch = async () => Response.json(body, { status: 403 });
+    const broker = alpacaBroker({ keyId: 'k', secret: 's', environment: 'paper', fetch });
+
+    expect(await faultOf(broker.place(anOrder()))).toBeInstanceOf(PermanentFault);
   });
 
   it('faults for good where the keys are wrong', async () => {
@@ -186,12 +196,12 @@ describe('asking the broker', () => {
 
   it('walks through all pages of fills', async () => {
     const { broker, simulator } = await desk({ cash: usd('10000000') });
-    for (let index = 0; index < 205; index += 1) await broker.place(anOrder({ quantity: quantity('1') }));
+    for (let index = 0; index < 105; index += 1) await broker.place(anOrder({ quantity: quantity('1') }));
     simulator.advanceTo(at(10, 1));
 
     const fills = await broker.fills(undefined);
 
-    expect(new Set(fills.map((fill) => fill.executionId)).size).toBe(205);
+    expect(new Set(fills.map((fill) => fill.executionId)).size).toBe(105);
     expect(fills.map((fill) => fill.executionId)).toEqual(fills.map((fill) => fill.executionId).sort());
   });
 
@@ -215,10 +225,10 @@ describe('asking the broker', () => {
     ['half an answer', { kind: 'truncated' }],
   ];
   it.each(passing)('may ask again after %s', async (_, fault) => {
-    const { broker, simulator } = await desk();
+    const { broker, hasty, simulator } = await desk();
     simulator.faults.add({ method: 'GET', fault });
 
-    expect(await faultOf(broker.account())).toBeInstanceOf(TransientFault);
+    expect(await faultOf(hasty.account())).toBeInstanceOf(TransientFault);
     expect((await broker.account()).cash).toBe(usd('100000'));
   });
 
@@ -235,7 +245,7 @@ describe('asking the broker', () => {
 });
 
 it('shows no secret, however it is looked at', async () => {
-  const { broker, market, simulator } = await desk();
+  const { broker, hasty, market, simulator } = await desk();
   const refused = alpacaBroker(optionsFor(simulator, 'another-secret'));
   simulator.faults.add({ fault: { kind: 'hang', when: 'before' } });
   const faults = [
@@ -244,10 +254,20 @@ it('shows no secret, however it is looked at', async () => {
     await faultOf(refused.positions()),
   ];
 
-  const seen = inspect([broker, market, refused, faults], { depth: 20, showHidden: true, getters: true });
+  const seen = inspect([broker, hasty, market, refused, faults], { depth: 20, showHidden: true, getters: true });
 
   expect(seen).toContain('Fault');
   expect(seen).not.toContain(SECRET);
   expect(seen).not.toContain('another-secret');
   expect(faults.map((fault) => JSON.stringify({ ...fault, message: fault.message })).join()).not.toContain(SECRET);
+});
+
+it('cuts the secret out of what a careless answer repeats', async () => {
+  const fetch = async () => Response.json({ code: 40010001, message: `bad key ${SECRET} for ID42` }, { status: 422 });
+  const broker = alpacaBroker({ keyId: 'ID42', secret: SECRET, environment: 'paper', fetch });
+
+  const seen = inspect([await broker.place(anOrder()), await faultOf(broker.clock())], { showHidden: true });
+
+  expect(seen).toContain('bad key [secret] for [key]');
+  expect(seen).not.toMatch(/simulated-secret|ID42/);
 });

@@ -197,6 +197,15 @@ describe('impossible answers', () => {
     );
   });
 
+  it('yesterday’s volume is not today’s', async () => {
+    const snapshot = (t: string) => ({ latestQuote: quote({}).quotes.SPY, dailyBar: { t, v: 5 } });
+    const snapshots = { [CALL_200]: snapshot('2015-01-16T05:00:00Z'), [CALL_205]: snapshot('2015-01-20T05:00:00Z') };
+
+    const { entries } = await market([{}, { snapshots }]).chain(FEBRUARY, []);
+
+    expect(entries.map((entry) => entry.volume)).toEqual([undefined, 5]);
+  });
+
   it('half an open interest is unknown', async () => {
     const contracts = {
       option_contracts: [

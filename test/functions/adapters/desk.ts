@@ -13,7 +13,7 @@ export const SECRET = SIMULATOR_KEYS.secret;
 
 export function optionsFor(simulator: AlpacaSimulator, secret = SECRET) {
   const fetch = loopbackFetch(simulator.url);
-  return { keyId: SIMULATOR_KEYS.id, secret, environment: 'paper' as const, fetch, timeoutMs: 300 };
+  return { keyId: SIMULATOR_KEYS.id, secret, environment: 'paper' as const, fetch };
 }
 
 export async function desk(options: Partial<SimulatorOptions> = {}) {
@@ -21,7 +21,9 @@ export async function desk(options: Partial<SimulatorOptions> = {}) {
   onTestFinished(() => simulator.close());
   const access = optionsFor(simulator);
   const market = alpacaMarket({ ...access, clock: { now: simulator.now }, resolutionOf: () => 60_000 });
-  return { simulator, broker: alpacaBroker(access), market };
+  /** The same broker for somebody who does not wait long. */
+  const hasty = alpacaBroker({ ...access, timeoutMs: 300 });
+  return { simulator, broker: alpacaBroker(access), hasty, market };
 }
 
 let serial = 0;
