@@ -1,0 +1,47 @@
+/** The market-data port over Alpaca's data interface (and, for open interest, its list of contracts). */
+import type { Quote } from '#lib/model/quote.ts';
+import type { Clock, MarketData } from '#lib/ports.ts';
+import { completedBars } from './alpaca-bars.ts';
+import { MAX_OPTION_SYMBOLS, optionChain } from './alpaca-chain.ts';
+import { type AlpacaOptions, alpacaLine, recordIn } from './alpaca-line.ts';
+import { quoteIn } from './alpaca-prices.ts';
+import { batches, keeper, type MarketSource } from './alpaca-source.ts';
+
+export interface AlpacaMarketOptions extends AlpacaOptions {
+  readonly clock: Clock;
+  /** Milliseconds for which an unchanged quote of a symbol stays news; none on a live feed. */
+  readonly resolutionOf?: (symbol: string) => number;
+}
+
+const MAX_SHARE_SYMBOLS = 200;
+
+export function alpacaMarket(options: AlpacaMarketOptions): MarketData {
+  const { clock, resolutionOf = () => 0 } = options;
+  const source: MarketSource = { line: alpacaLine(options), clock, resolutionOf, once: keeper() };
+  return {
+    bars: (symbols, want) => completedBars(source, symbols, want),
+    quotes: (symbols) => latestQuotes(source, symbols),
+    chain: (request, hold) => optionChain(source, request, hold),
+  };
+}
+
+const isOption = (symbol: string): boolean => /\d{8}$/.test(symbol);
+
+async function latestQuotes(source: MarketSource, symbols: readonly string[]): Promise<Record<string, Quote>> {
+  const [options, shares] = [symbols.filter(isOption), symbols.filter((symbol) => !isOption(symbol))];
+  const answers = await Promise.all([
+    ...batches(shares, MAX_SHARE_SYMBOLS).map((batch) =>
+      source.line.ask(({ marketData }) => marketData.stocks.stockLatestQuotesRaw({ symbols: batch })),
+    ),
+    ...batches(options, MAX_OPTION_SYMBOLS).map((batch) =>
+      source.line.ask(({ marketData }) => marketData.options.optionLatestQuotesRaw({ symbols: batch })),
+    ),
+  ]);
+  const entries = answers.flatMap((answer) =>
+    Object.entries(recordIn(recordIn(answer).quotes)).flatMap(([symbol, value]) => {
+      const quote = quoteIn(value, source.resolutionOf(symbol));
+      return quote ? [[symbol, quote] as const] : [];
+    }),
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,273 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
+import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { optionOf } from '#lib/model/instrument.ts';
+import { instant } from '#lib/model/time.ts';
+import { price, quantity, usd } from '#lib/model/units.ts';
+import type { Fault } from '#local/alpaca-simulator/faults.ts';
+import { at, CALL_200, CALL_205, DAY, DAYS } from '#test/local/alpaca-simulator/wire/world.ts';
+import { anOrder, aSpread, closingSpread, desk, optionsFor, SECRET } from './desk.ts';
+
+const POST_ORDERS = { method: 'POST', path: /^\/v2\/orders$/ } as const;
+
+async function faultOf(run: Promise<unknown>): Promise<Error> {
+  try {
+    await run;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('placing an order', () => {
+  it('is accepted with the broker’s id and the terms we sent', async () => {
+    const { broker } = await desk();
+    const order = anOrder();
+
+    const placement = await broker.place(order);
+
+    expect(placement).toMatchObject({
+      outcome: 'accepted',
+      order: { clientOrderId: order.clientOrderId, quantity: quantity('10'), limitPrice: price('201.5'), legs: {} },
+    });
+  });
+
+  it('sends a spread as one order whose legs have ids of their own', async () => {
+    const { broker, simulator } = await desk();
+    const order = aSpread();
+
+    const placement = await broker.place(order);
+    simulator.advanceTo(at(10, 1));
+    const found = await broker.orderByClientId(order.clientOrderId);
+
+    expect(placement).toMatchObject({ outcome: 'accepted' });
+    expect(found).toMatchObject({ status: 'filled', filled: quantity('2'), limitPrice: price('2.3') });
+    expect(Object.keys(found?.legs ?? {}).sort()).toEqual([CALL_200, CALL_205]);
+  });
+
+  it('closes a spread for a credit, and a share position at the price of its side', async () => {
+    const { broker, simulator } = await desk();
+    await broker.place(aSpread());
+    await broker.place(anOrder());
+    simulator.advanceTo(at(10, 1));
+
+    const closed = await broker.place(closingSpread());
+    const sold = await broker.place(
+      anOrder({
+        kind: 'exit',
+        legs: [{ instrument: { kind: 'equity', symbol: 'SPY' }, side: 'sell', ratio: 1 }],
+        limitPrice: price('-200.9'),
+      }),
+    );
+    simulator.advanceTo(at(10, 2));
+
+    expect(closed).toMatchObject({ outcome: 'accepted', order: { limitPrice: price('-1.9') } });
+    expect(sold).toMatchObject({ outcome: 'accepted', order: { limitPrice: price('200.9') } });
+    expect(await broker.positions()).toEqual([]);
+  });
+
+  it('never sends an order whose price contradicts its side', async () => {
+    const { broker, simulator } = await desk();
+    const order = anOrder({ limitPrice: price('-201.5') });
+
+    expect(await faultOf(broker.place(order))).toBeInstanceOf(PermanentFault);
+    expect(await broker.orderByClientId(order.clientOrderId)).toBeUndefined();
+    expect(simulator.faults.hits).toBe(0);
+  });
+
+  it('is refused by the broker with its code and words', async () => {
+    const { broker } = await desk({ cash: usd('100') });
+
+    const placement = await broker.place(anOrder());
+
+    expect(placement).toMatchObject({
+      outcome: 'rejected',
+      code: '40310000',
+      message: expect.stringContaining('buying power'),
+    });
+  });
+
+  it('is a duplicate the second time, and stays one order', async () => {
+    const { broker } = await desk();
+    const order = anOrder();
+    await broker.place(order);
+
+    expect(await broker.place(order)).toEqual({ outcome: 'duplicate' });
+    expect(await broker.orders('all')).toHaveLength(1);
+  });
+
+  const lost: readonly [string, Fault, number][] = [
+    ['too many requests', { kind: 'rate-limited', retryAfterSeconds: 1 }, 0],
+    ['a failing server that did not take it', { kind: 'server-error', when: 'before', status: 503 }, 0],
+    ['a failing server that took it', { kind: 'server-error', when: 'after' }, 1],
+    ['silence before it was taken', { kind: 'hang', when: 'before' }, 0],
+    ['silence after it was taken', { kind: 'hang', when: 'after' }, 1],
+    ['a cut connection', { kind: 'reset', when: 'after' }, 1],
+    ['half an answer', { kind: 'truncated' }, 1],
+    ['the page of a proxy', { kind: 'html', status: 502 }, 0],
+    ['a page instead of an order', { kind: 'html', status: 200 }, 0],
+    ['a refusal that is not the broker’s', { kind: 'html', status: 400 }, 0],
+  ];
+  it.each(lost)('is unknown after %s, and was sent once', async (_, fault, orders) => {
+    const { broker, hasty, simulator } = await desk();
+    simulator.faults.add({ ...POST_ORDERS, fault });
+
+    expect(await hasty.place(anOrder())).toMatchObject({ outcome: 'unknown' });
+    expect(await broker.orders('all')).toHaveLength(orders);
+  });
+
+  it.each([
+    ['no code', { message: 'forbidden.' }],
+    ['the code for keys', { code: 40110000, message: 'request is not authorized' }],
+  ])('faults for good after a 403 with %s', async (_, body) => {
+    const fetch = async () => Response.json(body, { status: 403 });
+    const broker = alpacaBroker({ keyId: 'k', secret: 's', environment: 'paper', fetch });
+
+    expect(await faultOf(broker.place(anOrder()))).toBeInstanceOf(PermanentFault);
+  });
+
+  it('faults for good where the keys are wrong', async () => {
+    const { simulator } = await desk();
+    const broker = alpacaBroker(optionsFor(simulator, 'another-secret'));
+
+    expect(await faultOf(broker.place(anOrder()))).toBeInstanceOf(PermanentFault);
+  });
+});
+
+describe('asking the broker', () => {
+  it('reads account, clock and calendar', async () => {
+    const { broker } = await desk();
+
+    expect(await broker.account()).toMatchObject({ cash: usd('100000'), optionsLevel: 3, isBlocked: false });
+    expect(await broker.clock()).toMatchObject({ now: at(10, 0), isOpen: true, nextClose: at(16, 0) });
+    expect((await broker.calendar(DAY, DAYS[2] ?? DAY)).map(({ day, open, close }) => [day, open, close])).toEqual(
+      DAYS.slice(0, 3).map((day) => [day, at(9, 30, day), at(16, 0, day)]),
+    );
+  });
+
+  it('knows nothing of an order it never got', async () => {
+    const { broker } = await desk();
+
+    expect(await broker.orderByClientId('p-nobody')).toBeUndefined();
+  });
+
+  it('cancels once, and no more', async () => {
+    const { broker } = await desk();
+    await broker.place(anOrder({ limitPrice: price('150') }));
+    const [order] = await broker.orders('open');
+
+    expect(await broker.cancel(order?.brokerId ?? '')).toBe(true);
+    expect(await broker.cancel(order?.brokerId ?? '')).toBe(false);
+    expect(await broker.orders('open')).toEqual([]);
+  });
+
+  it('reports positions with their sign', async () => {
+    const { broker, simulator } = await desk();
+    await broker.place(aSpread());
+    simulator.advanceTo(at(10, 1));
+
+    expect(await broker.positions()).toEqual([
+      { instrument: optionOf(CALL_200), quantity: quantity('2') },
+      { instrument: optionOf(CALL_205), quantity: quantity('-2') },
+    ]);
+  });
+
+  it('lists fills after a cursor, oldest first, with exact prices', async () => {
+    const { broker, simulator } = await desk();
+    await broker.place(anOrder());
+    simulator.advanceTo(at(10, 1));
+    const first = await broker.fills(undefined);
+    await broker.place(aSpread());
+    simulator.advanceTo(at(10, 2));
+
+    const later = await broker.fills(first.at(-1)?.executionId);
+
+    expect(first).toMatchObject([
+      { instrument: { symbol: 'SPY' }, side: 'buy', quantity: quantity('10'), price: price('201.01'), at: at(10, 1) },
+    ]);
+    expect(later.map((fill) => [fill.instrument.symbol, fill.side, fill.quantity, fill.price])).toEqual([
+      [CALL_200, 'buy', quantity('2'), price('5.1')],
+      [CALL_205, 'sell', quantity('2'), price('2.9')],
+    ]);
+    const order = (await broker.orders('all')).find((candidate) => CALL_200 in candidate.legs);
+    expect(later.map((fill) => fill.brokerOrderId)).toEqual([order?.legs[CALL_200], order?.legs[CALL_205]]);
+  });
+
+  it('walks through all pages of fills', async () => {
+    const { broker, simulator } = await desk({ cash: usd('10000000') });
+    for (let index = 0; index < 105; index += 1) await broker.place(anOrder({ quantity: quantity('1') }));
+    simulator.advanceTo(at(10, 1));
+
+    const fills = await broker.fills(undefined);
+
+    expect(new Set(fills.map((fill) => fill.executionId)).size).toBe(105);
+    expect(fills.map((fill) => fill.executionId)).toEqual(fills.map((fill) => fill.executionId).sort());
+  });
+
+  it('lists only orders sent since a time', async () => {
+    const { broker, simulator } = await desk();
+    await broker.place(anOrder());
+    simulator.advanceTo(at(10, 5));
+    const later = anOrder();
+    await broker.place(later);
+
+    const found = await broker.orders('all', instant(at(10, 0) + 1));
+
+    expect(found.map((order) => order.clientOrderId)).toEqual([later.clientOrderId]);
+  });
+
+  const passing: readonly [string, Fault][] = [
+    ['too many requests', { kind: 'rate-limited' }],
+    ['a failing server', { kind: 'server-error', when: 'before', status: 503 }],
+    ['silence', { kind: 'hang', when: 'before' }],
+    ['a cut connection', { kind: 'reset', when: 'before' }],
+    ['half an answer', { kind: 'truncated' }],
+  ];
+  it.each(passing)('may ask again after %s', async (_, fault) => {
+    const { broker, hasty, simulator } = await desk();
+    simulator.faults.add({ method: 'GET', fault });
+
+    expect(await faultOf(hasty.account())).toBeInstanceOf(TransientFault);
+    expect((await broker.account()).cash).toBe(usd('100000'));
+  });
+
+  it.each([
+    ['nothing in it', {}],
+    ['money as a float', { status: 'ACTIVE', cash: 0.1 }],
+    ['a level that is none', { status: 'ACTIVE', cash: '1', equity: '1', buying_power: '1', options_trading_level: 9 }],
+  ])('must not ask again where the answer has %s', async (_, body) => {
+    const fetch = async () => Response.json(body);
+    const broker = alpacaBroker({ keyId: 'k', secret: 's', environment: 'paper', fetch });
+
+    expect(await faultOf(broker.account())).toBeInstanceOf(PermanentFault);
+  });
+});
+
+it('shows no secret, however it is looked at', async () => {
+  const { broker, hasty, market, simulator } = await desk();
+  const refused = alpacaBroker(optionsFor(simulator, 'another-secret'));
+  simulator.faults.add({ fault: { kind: 'hang', when: 'before' } });
+  const faults = [
+    await faultOf(broker.account()),
+    await faultOf(refused.account()),
+    await faultOf(refused.positions()),
+  ];
+
+  const seen = inspect([broker, hasty, market, refused, faults], { depth: 20, showHidden: true, getters: true });
+
+  expect(seen).toContain('Fault');
+  expect(seen).not.toContain(SECRET);
+  expect(seen).not.toContain('another-secret');
+  expect(faults.map((fault) => JSON.stringify({ ...fault, message: fault.message })).join()).not.toContain(SECRET);
+});
+
+it('cuts the secret out of what a careless answer repeats', async () => {
+  const fetch = async () => Response.json({ code: 40010001, message: `bad key ${SECRET} for ID42` }, { status: 422 });
+  const broker = alpacaBroker({ keyId: 'ID42', secret: SECRET, environment: 'paper', fetch });
+
+  const seen = inspect([await broker.place(anOrder()), await faultOf(broker.clock())], { showHidden: true });
+
+  expect(seen).toContain('bad key [secret] for [key]');
+  expect(seen).not.toMatch(/simulated-secret|ID42/);
+});
