@@ -1,9 +1,12 @@
 /** How volatility and volume spread over the session: high at the open, low at noon, higher again at the close. */
-import type { IntradayShape } from './parameters.ts';
+import type { Decay, IntradayShape } from './parameters.ts';
+
+const decayed = (decays: readonly Decay[], distance: number): number =>
+  decays.reduce((sum, { height, scale }) => sum + height * Math.exp(-distance / scale), 0);
 
 /** Relative density at u, the elapsed fraction of the session. */
 export const densityAt = (shape: IntradayShape, u: number): number =>
-  1 + shape.open * Math.exp(-u / shape.openScale) + shape.close * Math.exp(-(1 - u) / shape.closeScale);
+  1 + decayed(shape.open, u) + decayed(shape.close, 1 - u);
 
 /** Shares of equal stretches of the session; they sum to one. */
 export function sharesOf(shape: IntradayShape, count: number): Float64Array {

@@ -1,39 +1,49 @@
-/** Modelled open interest and day's volume of contracts: most out of the money and near, on round strikes and monthlies. */
+/** Modelled open interest and day's volume of contracts: lognormal about a log-linear mean in moneyness, time and roundness. */
 
 import { uniformAt } from '#lib/math/random.ts';
-import type { Option } from '#lib/model/instrument.ts';
-import { toNumber } from '#lib/model/units.ts';
+import type { Right } from '#lib/model/instrument.ts';
 import { PARAMETERS } from './parameters.ts';
 import { logistic } from './share-quotes.ts';
 
 const { activity: ACTIVITY } = PARAMETERS;
 
 export interface Standing {
+  readonly right: Right;
+  readonly strike: number;
+  /** Distance of the fives among the strikes near the money: 5 dollars at AAPL's price after its split. */
+  readonly five: number;
   /** ln(strike/forward) in deviations to expiry, as of the open. */
   readonly moneyness: number;
   readonly years: number;
   readonly isMonthly: boolean;
-  /** Of the contract, for open interest; of contract and day, for volume. */
-  readonly seed: number;
 }
 
-/** Strikes on multiples of ten and five are the popular ones. */
-const roundness = (strike: number): number => (strike % 10 === 0 ? 2.5 : strike % 5 === 0 ? 1.6 : 0.7);
+const LARGEST = 4;
 
-function popularity(contract: Option, standing: Standing): number {
-  const outwards = contract.right === 'call' ? standing.moneyness : -standing.moneyness;
-  const centred = (outwards - 0.4) / ACTIVITY.width;
-  return Math.exp(-0.5 * centred * centred) * roundness(toNumber(contract.strike));
+/** What the log of one plus the count depends on, in the order of the coefficients. */
+export function activityRegressors(standing: Standing): readonly number[] {
+  const { right, strike, five, moneyness, years, isMonthly } = standing;
+  const outwards = Math.max(-LARGEST, Math.min(LARGEST, right === 'call' ? moneyness : -moneyness));
+  const outside = Math.max(0, outwards);
+  return [
+    1,
+    outside,
+    outside * outside,
+    Math.max(0, -outwards),
+    Math.log(1 + years * 365),
+    isMonthly ? 1 : 0,
+    strike % (2 * five) === 0 ? 1 : 0,
+    strike % five === 0 ? 1 : 0,
+  ];
 }
 
-const noise = (seed: number, n: number): number => Math.exp(ACTIVITY.noise * logistic(uniformAt(seed, n)));
-
-export function openInterest(contract: Option, standing: Standing): number {
-  const monthly = standing.isMonthly ? 3 : 0.5;
-  return Math.round(ACTIVITY.openInterest * monthly * popularity(contract, standing) * noise(standing.seed, 10));
+function count(coefficients: readonly number[], standing: Standing, noise: number): number {
+  const log = activityRegressors(standing).reduce((sum, x, i) => sum + x * (coefficients[i] ?? 0), noise);
+  return Math.max(0, Math.round(ACTIVITY.splitFactor * Math.expm1(log)));
 }
 
-export function dayVolume(contract: Option, standing: Standing): number {
-  const near = Math.exp(-ACTIVITY.yearDecay * standing.years);
-  return Math.round(ACTIVITY.volume * near * popularity(contract, standing) * noise(standing.seed, 11));
-}
+export const openInterest = (standing: Standing, seed: number): number =>
+  count(ACTIVITY.openInterest, standing, ACTIVITY.openInterestNoise * logistic(uniformAt(seed, 10)));
+
+export const dayVolume = (standing: Standing, seed: number): number =>
+  count(ACTIVITY.volume, standing, ACTIVITY.volumeNoise * logistic(uniformAt(seed, 11)));

@@ -61,11 +61,12 @@ function listingsOf(day: ShareDay, scenario: Scenario, closes: readonly number[]
       const state = stateOf(day, scenario, open);
       const strike = toNumber(contract.strike);
       const moneyness = Math.log(strike / state.forward) / state.deviation;
-      const isMonthly = contract.expiry.slice(8) >= '15' && contract.expiry.slice(8) <= '22';
-      const standing = { moneyness, years: state.years, isMonthly };
+      const date = contract.expiry.slice(8);
+      const isMonthly = date >= '15' && date <= '22';
+      const standing = { right: contract.right, strike, five: 5, moneyness, years: state.years, isMonthly };
       const seed = textHash(contract.symbol);
-      const volume = dayVolume(contract, { ...standing, seed: textHash(`${contract.symbol} ${day.bar.day}`) });
-      const interest = openInterest(contract, { ...standing, seed });
+      const volume = dayVolume(standing, textHash(`${contract.symbol} ${day.bar.day}`));
+      const interest = openInterest(standing, seed);
       return [contract.symbol, { contract, strike, lastClose, seed, volume, openInterest: interest }];
     }),
   );

@@ -43,12 +43,20 @@ export function optionValue(state: ExpiryState, right: Right, strike: number): O
   return { mid: Math.max(price, payoff), delta, volatility };
 }
 
+/** What the log of spread over spot depends on, in the order of its coefficients; the price is a fraction of spot. */
+export const spreadRegressors = (value: { mid: number; delta: number; years: number }): readonly number[] => [
+  1,
+  Math.log(Math.max(value.mid, SPREAD.leastPrice)),
+  Math.abs(value.delta),
+  Math.log(Math.max(value.years, SPREAD.leastYears)),
+];
+
 /** Spread in dollars before rounding to ticks. */
-export function optionSpread(value: OptionValue, years: number): number {
-  const { mid, delta } = value;
-  return (
-    SPREAD.base + SPREAD.perPrice * mid + SPREAD.perDelta * Math.abs(delta) + SPREAD.perRootYear * Math.sqrt(years)
-  );
+export function optionSpread(value: OptionValue, state: ExpiryState): number {
+  const { spot, years, symbol } = state;
+  const [one = 0, price = 0, delta = 0, time = 0] = spreadRegressors({ ...value, mid: value.mid / spot, years });
+  const log = SPREAD.constant * one + SPREAD.perLogPrice * price + SPREAD.perDelta * delta + SPREAD.perLogYear * time;
+  return SPREAD.ratio[symbol] * spot * Math.exp(log);
 }
 
 /** In cents: the penny pilot's pennies below three dollars and nickels above; SPY trades in pennies throughout. */
@@ -60,7 +68,9 @@ const outward = (dollars: number, tick: number, direction: -1 | 1): number =>
 
 /** The quote around a value; a bid that would be nothing is an empty side. */
 export function optionQuote(state: ExpiryState, value: OptionValue, seen: { at: Instant; seed: number }): Quote {
-  const half = optionSpread(value, state.years) / 2;
+  const spread = optionSpread(value, state);
+  // Rounding outwards adds a tick on average, which is taken off before.
+  const half = Math.max(0, spread - tickOf(state.symbol, value.mid) / 100) / 2;
   const bid = Math.max(0, outward(value.mid - half, tickOf(state.symbol, value.mid - half), -1));
   const wanted = outward(value.mid + half, tickOf(state.symbol, value.mid + half), 1);
   const ask = Math.max(wanted, bid + tickOf(state.symbol, bid / 100));

@@ -24,10 +24,17 @@ export const logistic = (uniform: number): number => 0.55 * Math.log(uniform / (
 
 /** Spread in dollars before rounding to cents. */
 export function shareSpread(minute: Minute): number {
-  const wider = 1 + SPREAD.open * Math.exp(-minute.elapsed / SPREAD.openScale);
-  const noise = Math.exp(SPREAD.noise * logistic(uniformAt(minute.seed, 0)));
-  return SPREAD.relative[minute.symbol] * minute.close * wider * noise;
+  const { relative, open, openScale, noise } = SPREAD[minute.symbol];
+  const log = open * Math.exp(-minute.elapsed / openScale) + noise * logistic(uniformAt(minute.seed, 0));
+  return relative * minute.close * Math.exp(log);
 }
+
+const sizeOf = (minute: Minute, side: number): number => {
+  const lots = SPREAD[minute.symbol].size / ROUND_LOT;
+  return (
+    ROUND_LOT * Math.max(1, Math.round(lots * Math.exp(SPREAD.sizeNoise * logistic(uniformAt(minute.seed, side)))))
+  );
+};
 
 /** The quote as one minute left it; its mid is the close, or half a cent beside it. */
 export function shareQuote(minute: Minute): Quote {
@@ -35,19 +42,12 @@ export function shareQuote(minute: Minute): Quote {
   const middle = Math.round(minute.close * 100);
   const leansUp = uniformAt(minute.seed, 1) < 0.5;
   const below = leansUp ? Math.floor(cents / 2) : Math.ceil(cents / 2);
-  const size = (n: number): number =>
-    Math.max(
-      1,
-      Math.round(
-        (SPREAD.size[minute.symbol] / ROUND_LOT) * Math.exp(SPREAD.sizeNoise * logistic(uniformAt(minute.seed, n))),
-      ),
-    ) * ROUND_LOT;
   return {
     at: minute.at,
     freshUntil: instant(minute.at + MINUTE),
     bid: (middle - below) / 100,
     ask: (middle - below + cents) / 100,
-    bidSize: size(2),
-    askSize: size(3),
+    bidSize: sizeOf(minute, 2),
+    askSize: sizeOf(minute, 3),
   };
 }

@@ -13,7 +13,7 @@ import type { DemoSymbol } from './scenarios.ts';
 const { level: LEVEL, term: TERM, smile: SMILE, earnings: EARNINGS } = PARAMETERS;
 const SESSIONS_A_YEAR = 252;
 export const YEAR = 365 * DAY;
-const MONTH = 30 / 365;
+export const MONTH = 30 / 365;
 const RETURN_FLOOR = 1e-6;
 const LARGEST_MOVE = 8;
 
@@ -65,20 +65,34 @@ function reportMoveOf(moves: readonly Return[]): number {
   return Math.sqrt(sum(squares) / squares.length);
 }
 
-/** From the bars of the days before; none of the day itself. */
-export function dayVolatility(
-  symbol: DemoSymbol,
-  before: readonly DailyBar[],
-  reports: readonly Report[],
-): DayVolatility {
+/** The level that the model settles at when every horizon has seen the whole past. */
+const longRunOf = (returns: readonly Return[]): number =>
+  Math.exp(LEVEL.constant) * realisedVolatility(returns, returns.length) ** (LEVEL.fast + LEVEL.month + LEVEL.year);
+
+/** From the bars of the days before, none of the day itself; before the symbol's own ratios. */
+export function rawVolatility(before: readonly DailyBar[], reports: readonly Report[]): DayVolatility {
   const reactions = new Set(reports.map(reactionDay));
   const returns = returnsOf(before);
   const ordinary = returns.filter(({ day }) => !reactions.has(day));
   const log = sum(levelRegressors(ordinary).map((x, i) => x * (COEFFICIENTS[i] ?? 0)));
   return {
-    level: Math.max(LEVEL.floor, LEVEL.ratio[symbol] * Math.exp(log)),
-    longRun: TERM.longRunRatio[symbol] * realisedVolatility(ordinary, 500),
+    level: Math.exp(log),
+    longRun: longRunOf(ordinary),
     reportMove: reportMoveOf(returns.filter(({ day }) => reactions.has(day))),
+    reports,
+  };
+}
+
+export function dayVolatility(
+  symbol: DemoSymbol,
+  before: readonly DailyBar[],
+  reports: readonly Report[],
+): DayVolatility {
+  const raw = rawVolatility(before, reports);
+  return {
+    level: Math.max(LEVEL.floor, LEVEL.ratio[symbol] * raw.level),
+    longRun: TERM.longRunRatio[symbol] * raw.longRun,
+    reportMove: EARNINGS.ratio * raw.reportMove,
     reports,
   };
 }
@@ -91,15 +105,15 @@ export function moveFactor(level: number, logMove: number): number {
 }
 
 /** Average over a time of what decays from one to zero. */
-const averageDecay = (years: number): number => {
-  const decay = TERM.meanReversion * years;
+export const averageDecay = (meanReversion: number, years: number): number => {
+  const decay = meanReversion * years;
   return decay < 1e-8 ? 1 : -Math.expm1(-decay) / decay;
 };
 
 /** Variance to a horizon, in total, without reports. */
 export function diffusionVariance(level: number, longRun: number, years: number): number {
-  const excess = (level * level - longRun * longRun) / averageDecay(MONTH);
-  const average = longRun * longRun + excess * averageDecay(years);
+  const excess = (level * level - longRun * longRun) / averageDecay(TERM.meanReversion, MONTH);
+  const average = longRun * longRun + excess * averageDecay(TERM.meanReversion, years);
   return Math.max(average, (LEVEL.floor * LEVEL.floor) / 4) * years;
 }
 
@@ -118,9 +132,23 @@ export function totalVariance(
   return ordinary + pending.length * volatility.reportMove * volatility.reportMove;
 }
 
-/** Implied over at-the-money volatility at a standardised log-moneyness, ln(strike/forward)/deviation. */
+export interface Smile {
+  readonly slope: number;
+  readonly curvature: number;
+  /** Where the hyperbola bends, and how softly, in standardised log-moneyness. */
+  readonly centre: number;
+  readonly width: number;
+}
+
+/** What the curvature multiplies: zero at the money, straight far from the centre. */
+export function bend(smile: Pick<Smile, 'centre' | 'width'>, moneyness: number): number {
+  const { centre, width } = smile;
+  return Math.sqrt((moneyness - centre) ** 2 + width * width) - Math.sqrt(centre * centre + width * width);
+}
+
+/** Implied over at-the-money volatility at a standardised log-moneyness, ln(strike/forward)/deviation; flat far out. */
 export function smileAt(symbol: DemoSymbol, moneyness: number): number {
-  const { slope, curvature, width } = SMILE[symbol];
-  const ratio = 1 + slope * moneyness + curvature * (Math.sqrt(moneyness * moneyness + width * width) - width);
-  return Math.max(0.4, ratio);
+  const smile = SMILE[symbol];
+  const within = Math.max(-SMILE.farthest, Math.min(SMILE.farthest, moneyness));
+  return 1 + smile.slope * within + smile.curvature * bend(smile, within);
 }
