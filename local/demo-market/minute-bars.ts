@@ -17,17 +17,24 @@ const { intraday } = PARAMETERS;
 const PARKINSON = 4 * Math.LN2;
 const CENT = 100;
 
-function bridge(day: DailyBar, deviations: Float64Array, random: Random): Float64Array {
-  const count = deviations.length;
-  const walk = new Float64Array(count + 1);
-  const clock = new Float64Array(count + 1);
-  for (let i = 0; i < count; i += 1) {
-    const deviation = deviations[i] ?? 0;
-    walk[i + 1] = (walk[i] ?? 0) + deviation * random.normal();
-    clock[i + 1] = (clock[i] ?? 0) + deviation * deviation;
+/** From open to close; `deviations` are the square roots of the steps' shares of the variance. */
+function bridge(day: DailyBar, steps: { deviations: Float64Array; scale: number }, random: Random): Float64Array {
+  const { deviations, scale } = steps;
+  const path = new Float64Array(deviations.length + 1);
+  let at = 0;
+  for (let i = 0; i < deviations.length; i += 1) {
+    at += scale * (deviations[i] ?? 0) * random.normal();
+    path[i + 1] = at;
   }
-  const [end, total] = [walk[count] ?? 0, clock[count] ?? 1];
-  return walk.map((x, i) => day.open + x + ((day.close - day.open - end) * (clock[i] ?? 0)) / total);
+  const missing = day.close - day.open - at;
+  let elapsed = 0;
+  for (let i = 0; i < path.length; i += 1) {
+    path[i] = day.open + (path[i] ?? 0) + missing * elapsed;
+    elapsed += (deviations[i] ?? 0) ** 2;
+  }
+  // The shares sum to one only up to rounding.
+  path[path.length - 1] = day.close;
+  return path;
 }
 
 interface Extremes {
@@ -64,17 +71,13 @@ function distance(day: DailyBar, own: Extremes): number {
 
 function pricePath(day: DailyBar, minutes: number, random: Random): Float64Array {
   const steps = minutes * intraday.stepsPerMinute;
-  const shares = sharesOf(intraday.variance, steps);
+  const deviations = sharesOf(intraday.variance, steps).map(Math.sqrt);
   const deviation = (day.high - day.low) / Math.sqrt(PARKINSON);
   if (deviation === 0) return new Float64Array(steps + 1).fill(day.open);
   let best: { readonly path: Float64Array; readonly own: Extremes; readonly distance: number } | undefined;
   for (let attempt = 0; attempt < intraday.attempts || best === undefined; attempt += 1) {
     const scale = deviation * (0.6 + 0.8 * random.uniform());
-    const path = bridge(
-      day,
-      shares.map((share) => scale * Math.sqrt(share)),
-      random,
-    );
+    const path = bridge(day, { deviations, scale }, random);
     const own = extremesOf(path);
     const candidate = { path, own, distance: distance(day, own) };
     if (candidate.distance < (best?.distance ?? Infinity)) best = candidate;

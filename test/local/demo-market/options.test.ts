@@ -47,17 +47,17 @@ const looks = ids.flatMap((id) => {
   );
 });
 
-test.each(looks)('$name: every listed contract has an offer above its bid, on its tick', ({ entries, symbol }) => {
-  for (const { quote, contract } of entries) {
-    const [bid, ask = 0] = [quote.bid, quote.ask];
+const isOnTick = (symbol: string, price: number): boolean =>
+  Math.abs(price * 100 - ticksOf(price)) < 1e-6 && ticksOf(price) % (symbol === 'SPY' || price < 3 ? 1 : 5) === 0;
 
-    expect(ask, contract.symbol).toBeGreaterThan(bid ?? 0);
-    for (const price of [bid ?? 0, ask]) {
-      const tick = symbol === 'SPY' || price < 3 ? 1 : 5;
-      expect(Math.abs(price * 100 - ticksOf(price)), contract.symbol).toBeLessThan(1e-6);
-      expect(ticksOf(price) % tick, `${contract.symbol} ${price}`).toBe(0);
-    }
-  }
+test.each(looks)('$name: every listed contract has an offer above its bid, on its tick', ({ entries, symbol }) => {
+  const wrong = entries.filter(({ quote }) => {
+    const { bid = 0, ask = 0 } = quote;
+    return ask <= bid || !isOnTick(symbol, bid) || !isOnTick(symbol, ask);
+  });
+
+  expect(wrong).toEqual([]);
+  expect(entries.length).toBeGreaterThan(500);
 });
 
 test.each(looks)('$name: worthless strikes have an empty bid, and no bid is zero', ({ entries }) => {
@@ -67,18 +67,33 @@ test.each(looks)('$name: worthless strikes have an empty bid, and no bid is zero
 
 test.each(looks)('$name: no vertical can be had for nothing or sold for more than its width', ({ entries }) => {
   const series = Map.groupBy(entries, ({ contract }) => `${contract.expiry} ${contract.right}`);
-  for (const strikes of series.values()) {
-    const ordered = strikes.toSorted((a, b) =>
-      a.contract.right === 'call' ? a.strike - b.strike : b.strike - a.strike,
-    );
-    for (const [i, dear] of ordered.entries()) {
-      const cheap = ordered[i + 1];
-      if (!cheap) continue;
-      const width = Math.abs(dear.strike - cheap.strike);
-      expect((cheap.quote.bid ?? 0) - (dear.quote.ask ?? 0), dear.contract.symbol).toBeLessThan(1e-9);
-      expect((dear.quote.bid ?? 0) - (cheap.quote.ask ?? 0), dear.contract.symbol).toBeLessThanOrEqual(width + 1e-9);
-    }
-  }
+  const free = [...series.values()].flatMap((strikes) => {
+    const direction = strikes[0]?.contract.right === 'call' ? 1 : -1;
+    const ordered = strikes.toSorted((a, b) => direction * (a.strike - b.strike));
+    return ordered.slice(1).flatMap((cheap, i) => {
+      const dear = ordered[i] ?? cheap;
+      const gain = (cheap.quote.bid ?? 0) - (dear.quote.ask ?? 0);
+      const excess = (dear.quote.bid ?? 0) - (cheap.quote.ask ?? 0) - Math.abs(dear.strike - cheap.strike);
+      return gain >= 1e-9 || excess >= 1e-9 ? [dear.contract.symbol] : [];
+    });
+  });
+
+  expect(free).toEqual([]);
+});
+
+test.each(looks)('$name: mids of calls fall and of puts rise with the strike, within a tick', ({ entries }) => {
+  const series = Map.groupBy(entries, ({ contract }) => `${contract.expiry} ${contract.right}`);
+  const turned = [...series.values()].flatMap((strikes) => {
+    const direction = strikes[0]?.contract.right === 'call' ? 1 : -1;
+    const priced = strikes.filter(({ quote }) => quote.bid !== undefined);
+    const ordered = priced.toSorted((a, b) => direction * (a.strike - b.strike));
+    return ordered.slice(1).filter((cheap, i) => {
+      const dear = ordered[i] ?? cheap;
+      return (mid(cheap.quote) ?? 0) > (mid(dear.quote) ?? 0) + 0.05 + 1e-9;
+    });
+  });
+
+  expect(turned).toEqual([]);
 });
 
 test('near the money put–call parity holds within the spreads', () => {
