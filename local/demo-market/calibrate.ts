@@ -1,0 +1,29 @@
+/**
+ * Fits the demo market's model on recorded markets and prints the numbers that `parameters.ts` holds, with the errors of
+ * the fit: `node local/demo-market/calibrate.ts --data FOLDER`. The folder is in the format of docs/data-format.md.
+ */
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { profilesReport, shareSpreadReport } from './calibration/report-minutes.ts';
+import { activityReport, optionSpreadReport } from './calibration/report-options.ts';
+import { levelReport, smileReport, termReport } from './calibration/report-surface.ts';
+
+const REPORTS: Readonly<Record<string, (folder: string) => readonly string[]>> = {
+  'Minutes: variance and volume': profilesReport,
+  'Share spreads': shareSpreadReport,
+  'Level of implied volatility': levelReport,
+  Smile: smileReport,
+  'Term structure and reports': termReport,
+  'Option spreads': optionSpreadReport,
+  'Open interest and volume': activityReport,
+};
+
+const { values } = parseArgs({ options: { data: { type: 'string', default: '../shared/data' } } });
+
+if (existsSync(values.data)) {
+  for (const [title, report] of Object.entries(REPORTS))
+    console.log(`\n## ${title}\n\n${report(values.data).join('\n\n')}`);
+} else {
+  console.error(`no recorded data in ${values.data}; name its folder with --data FOLDER`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,61 @@
+/** One share on one day of a scenario: the real bar, its modelled minutes, and what was known before the open. */
+
+import { textHash } from '#lib/math/random.ts';
+import type { Bar } from '#lib/model/bar.ts';
+import { type Session, sessionOf } from '#lib/model/calendar.ts';
+import { type Instant, instant, MINUTE, type TradingDay } from '#lib/model/time.ts';
+import { type DailyBar, dailyBars } from './daily-files.ts';
+import { REPORTS, reactionDay } from './earnings-dates.ts';
+import { minuteBars } from './minute-bars.ts';
+import type { DemoSymbol } from './scenarios.ts';
+import type { Minute } from './share-quotes.ts';
+import { type DayVolatility, dayVolatility } from './volatility.ts';
+
+export interface ShareDay {
+  readonly symbol: DemoSymbol;
+  readonly session: Session;
+  readonly bar: DailyBar;
+  readonly minutes: readonly Bar[];
+  readonly previousClose: number;
+  readonly volatility: DayVolatility;
+  /** Where the day's own move is counted from: the last close, or the open where a report moved it. */
+  readonly reference: number;
+  readonly seed: number;
+}
+
+export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
+  const all = dailyBars(symbol);
+  const index = all.findIndex((bar) => bar.day === day);
+  const [bar, previous] = [all[index], all[index - 1]];
+  const session = sessionOf(day);
+  if (!bar || !previous || !session) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
+  const reacts = REPORTS[symbol].some((report) => reactionDay(report) === day);
+  return {
+    symbol,
+    session,
+    bar,
+    minutes: minuteBars(symbol, bar, session),
+    previousClose: previous.close,
+    volatility: dayVolatility(symbol, all.slice(0, index), REPORTS[symbol]),
+    reference: reacts ? bar.open : previous.close,
+    seed: textHash(`${symbol} ${day} quotes`),
+  };
+}
+
+/** The last minute that had ended by an instant, or undefined before the first has. */
+export function minuteIndexAt(day: ShareDay, at: Instant): number | undefined {
+  const ended = Math.min(Math.floor((at - day.session.open) / MINUTE), day.minutes.length);
+  return ended >= 1 ? ended - 1 : undefined;
+}
+
+export function minuteOf(day: ShareDay, index: number): Minute {
+  const bar = day.minutes[index];
+  if (!bar) throw new RangeError(`no minute ${index} on ${day.bar.day}`);
+  return {
+    symbol: day.symbol,
+    at: instant(bar.start + MINUTE),
+    close: bar.close,
+    elapsed: (index + 0.5) / day.minutes.length,
+    seed: day.seed + index * 16,
+  };
+}
