@@ -7,14 +7,14 @@ import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
-import type { TradingDay } from '#lib/model/time.ts';
+import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
-import { startSimulator } from './alpaca-simulator/simulator.ts';
+import { SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { fault } from './exit.ts';
 import { fileSnapshots } from './file-snapshots.ts';
 import { freshLedger, snapshotFolder } from './home.ts';
 import { ledgerAlerts } from './ledger-alerts.ts';
-import { loopbackFetch } from './loopback.ts';
+import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
 import { openStore, type Store } from './store.ts';
 import { assemble } from './system.ts';
@@ -51,14 +51,15 @@ export async function runDays({ feed, days, config, cash, name, onDay }: Days): 
   const clock = { now: () => simulator.now() };
   const path = freshLedger(name, clock);
   const store = openStore(path, clock);
-  const connection = { fetch: loopbackFetch(simulator.url), keys: simulator.keys, clock };
+  const { id: keyId, secret } = SIMULATOR_KEYS;
+  const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
   const system = assemble({
     ledger: store.ledger,
     queues: store.queues,
     snapshots: fileSnapshots(snapshotFolder()),
     alerts: ledgerAlerts(store.ledger),
-    broker: alpacaBroker(connection),
-    market: alpacaMarket(connection),
+    broker: alpacaBroker(line),
+    market: alpacaMarket({ ...line, clock, resolutionOf: (symbol) => resolutionOf(feed, symbol, clock.now()) }),
     clock,
     config,
     environment: 'paper',
@@ -98,4 +99,10 @@ export async function runDays({ feed, days, config, cash, name, onDay }: Days): 
       breaks: [...before, ...after],
     };
   }
+}
+
+/** How long the feed's quote of a symbol stays news: a recorded bar is fresh until the next is due. */
+function resolutionOf(feed: MarketFeed, symbol: string, at: Instant): number {
+  const quote = feed.quote(symbol, at);
+  return quote ? quote.freshUntil - quote.at : 0;
 }

@@ -5,7 +5,7 @@ import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { usd } from '#lib/model/units.ts';
 import { exiting, fault } from '../exit.ts';
-import { recordedFeed } from '../files.ts';
+import { openFolder } from '../files.ts';
 import { runDays } from '../virtual-days.ts';
 import { configFrom } from './config.ts';
 import { report, talkOf } from './report.ts';
@@ -21,7 +21,7 @@ export function replay(program: Command): void {
     .action(async (text: string, options: { data: string; profile?: string; config?: string }, command: Command) => {
       const config = configFrom(options);
       const days = daysIn(text);
-      const feed = exiting('usage', () => recordedFeed(options.data, days));
+      const feed = exiting('usage', () => openFolder(options.data).feed(days));
       await report(talkOf(command), {
         scenario: `replay ${text}`,
         config,
