@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Clock } from '#lib/ports.ts';
 import { fault } from './exit.ts';
-import { openStore } from './store.ts';
+import { openStore } from './store/store.ts';
 
 export const homeFolder = (): string => resolve(process.env.WSB_HOME ?? '.wsb');
 

@@ -11,12 +11,12 @@ import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
 import { SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { fault } from './exit.ts';
-import { fileSnapshots } from './file-snapshots.ts';
 import { freshLedger, snapshotFolder } from './home.ts';
-import { ledgerAlerts } from './ledger-alerts.ts';
 import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
-import { openStore, type Store } from './store.ts';
+import { fileSnapshots } from './store/file-snapshots.ts';
+import { ledgerAlerts } from './store/ledger-alerts.ts';
+import { openStore, type Store } from './store/store.ts';
 import { assemble } from './system.ts';
 
 export interface DayReport {

@@ -132,7 +132,8 @@ function checked({ id, kind, unit, levels }: Applied, situation: Situation, unit
 }
 
 const isFraction = (unit: string): boolean => unit.startsWith('share') || unit.startsWith('fraction');
-const figure = (value: number, unit: string): string => (isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2))));
+const figure = (value: number, unit: string): string =>
+  isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2)));
 
 /** One limit in the owner's words. */
 export const sentence = ({ limit, observed, allowed, unit, level, passed }: Check): string =>

@@ -1,10 +1,10 @@
 /** `wsb audit verify`: every lane of the audit, link by link; the first bad record is named. */
 import type { Command } from 'commander';
 import { fault } from '../exit.ts';
-import { auditState } from '../run-document.ts';
-import { print, printJson } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
 import { talkOf } from './report.ts';
+import { auditState } from './run-document.ts';
+import { print, printJson } from './terminal.ts';
 
 export function audit(program: Command): void {
   program

@@ -8,8 +8,8 @@ import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog } from '#lib/strategies/catalog.ts';
 import { exiting, fault } from '../exit.ts';
 import { homeFolder } from '../home.ts';
-import { print, printJson } from '../terminal.ts';
 import { talkOf } from './report.ts';
+import { print, printJson } from './terminal.ts';
 
 const defaultFile = (): string => join(homeFolder(), 'config.json');
 

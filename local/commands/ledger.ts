@@ -2,7 +2,7 @@
 import { instant } from '#lib/model/time.ts';
 import type { Ledger } from '#lib/ports.ts';
 import { existingLedger } from '../home.ts';
-import { openStore } from '../store.ts';
+import { openStore } from '../store/store.ts';
 
 export async function withLedger(
   name: string | undefined,

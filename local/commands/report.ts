@@ -5,10 +5,10 @@ import { botsOf } from '#functions/strategies/bots.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '../market-feed.ts';
-import { runDocument } from '../run-document.ts';
-import { runTable } from '../run-table.ts';
-import { money, print, printJson, say, type Talk } from '../terminal.ts';
 import type { DayReport, Outcome } from '../virtual-days.ts';
+import { runDocument } from './run-document.ts';
+import { runTable } from './run-table.ts';
+import { money, print, printJson, say, type Talk } from './terminal.ts';
 
 export const talkOf = (command: Command): Talk => {
   const { json = false, quiet = false } = command.optsWithGlobals<Partial<Talk>>();

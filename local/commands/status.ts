@@ -4,10 +4,10 @@ import { isFlat, type Position } from '#lib/model/position.ts';
 import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { legText } from '../run-document.ts';
-import { bold, dim, money, print, printJson, signed, table } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
 import { talkOf } from './report.ts';
+import { legText } from './run-document.ts';
+import { bold, dim, money, print, printJson, signed, table } from './terminal.ts';
 
 export function status(program: Command): void {
   program

@@ -8,10 +8,10 @@ import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { SCHEDULES } from '#lib/strategies/schedules.ts';
 import { fault } from '../exit.ts';
-import { bold, dim, print, printJson, table } from '../terminal.ts';
 import { configFrom } from './config.ts';
 import { withLedger } from './ledger.ts';
 import { talkOf } from './report.ts';
+import { bold, dim, print, printJson, table } from './terminal.ts';
 
 function known(id: string): Strategy {
   const strategy = strategyOf(id);

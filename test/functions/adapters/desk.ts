@@ -52,6 +52,8 @@ export function anOrder(change: Partial<Order> = {}): Order {
     approvedAt: at(10, 0),
     expiresAt: at(10, 5),
     snapshot: 'hash',
+    reasons: [],
+    executed: {},
     modelled: true,
     ...change,
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
-import { openStore } from '#local/store.ts';
+import { openStore } from '#local/store/store.ts';
 import { NOON } from '#test/contracts/examples.ts';
 import { cursor } from '#test/contracts/ledger.ts';
 
@@ -103,7 +103,7 @@ describe('opening a store', () => {
     const script = `const { openStore } = await import(process.argv[1]);
       if (process.getuid?.() === 0) process.setuid(65534);
       try { openStore(process.argv[2], { now: () => 0 }); } catch (fault) { console.log(fault.name, fault.message); }`;
-    const store = new URL('../../local/store.ts', import.meta.url).href;
+    const store = new URL('../../../local/store/store.ts', import.meta.url).href;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, store, path]);
     chmodSync(folder, 0o755);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant, MINUTE } from '#lib/model/time.ts';
-import { openStore } from '#local/store.ts';
+import { openStore } from '#local/store/store.ts';
 import { NOON } from '#test/contracts/examples.ts';
 import { behavesLikeModel, someSteps } from '#test/contracts/queue-model.ts';
 import { queuesContract } from '#test/contracts/queues.ts';

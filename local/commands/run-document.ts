@@ -8,8 +8,8 @@ import type { Leg } from '#lib/model/signal.ts';
 import { formatInstant, type Instant } from '#lib/model/time.ts';
 import { format, fromNumber, type Price, toNumber } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
-import type { MarketFeed } from './market-feed.ts';
-import type { DayReport } from './virtual-days.ts';
+import type { MarketFeed } from '../market-feed.ts';
+import type { DayReport } from '../virtual-days.ts';
 
 /** A rule that turned candidates down, how often, and what it saw last. */
 export interface WhyNotCount {

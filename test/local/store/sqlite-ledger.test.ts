@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
-import { openStore } from '#local/store.ts';
+import { openStore } from '#local/store/store.ts';
 import { durableLedgerContract } from '#test/contracts/durable-ledger.ts';
 import { NOON } from '#test/contracts/examples.ts';
 import { cursor, ledgerContract } from '#test/contracts/ledger.ts';

@@ -1,6 +1,6 @@
 /** A process among others: counts up in the store of its first argument, as often as the second says, telling each count. */
 import { writeSync } from 'node:fs';
-import { openStore } from '#local/store.ts';
+import { openStore } from '#local/store/store.ts';
 import { draft, NOON } from '#test/contracts/examples.ts';
 
 const [path = '', times = 'Infinity'] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { hashOf } from '#lib/model/ids.ts';
-import { fileSnapshots } from '#local/file-snapshots.ts';
+import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { aView } from '#test/contracts/examples.ts';
 import { snapshotsContract } from '#test/contracts/snapshots.ts';
 
