@@ -9,7 +9,16 @@
 import { review } from './compliance/review.ts';
 import { type Answer, acknowledge, dispatch } from './execution/dispatch.ts';
 import { intentFrom } from './execution/intent.ts';
-import { advanceOrder, type Execution, fillFrom, type OrderNews, ownerOf, settle } from './execution/settle.ts';
+import {
+  type Execution,
+  fillFrom,
+  identified,
+  type OrderNews,
+  ownerOf,
+  settle,
+  withChange,
+  withNews,
+} from './execution/settle.ts';
 import type { Alert } from './model/alert.ts';
 import { type Book, ownOf, withOrder } from './model/book.ts';
 import type { Decision } from './model/decision.ts';
@@ -98,13 +107,17 @@ export function placeOrder(order: Order, book: Book, at: { now: Instant; place: 
   return withOrder(book, sent.state === 'dispatched' ? acknowledge(sent, at.place(sent)) : sent);
 }
 
-/** Executions first, then states: an order that reads as filled has its fills in the book. */
-export function settleNews(book: Book, news: ReturnType<Venue['news']>): Book {
-  const filled = news.executions.reduce((current, execution) => {
+/** Names, then executions, then states: an execution finds its order, and an order that reads as filled has its fills. */
+export function settleNews(book: Book, { orders, executions }: ReturnType<Venue['news']>): Book {
+  const named = orders.reduce(
+    (current, news) => withChange(current, news.orderId, (order) => identified(order, news)),
+    book,
+  );
+  const filled = executions.reduce((current, execution) => {
     const order = ownerOf(current.orders, execution);
     return order ? settle(current, order, fillFrom(order, execution)) : current;
-  }, book);
-  return news.orders.reduce((current, { orderId, ...about }) => advanceOrder(current, orderId, about), filled);
+  }, named);
+  return orders.reduce((current, news) => withChange(current, news.orderId, (order) => withNews(order, news)), filled);
 }
 
 export interface Slot {

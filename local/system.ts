@@ -2,6 +2,7 @@
 
 import type { Config } from '#functions/adapters/config.ts';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { relay } from '#functions/adapters/outbox.ts';
 import { reviewActivity } from '#functions/compliance/review-activity.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
 import { reconcile } from '#functions/execution/reconcile.ts';
@@ -52,7 +53,9 @@ export function assemble(parts: Parts): System {
     orders: placeOrders(parts),
   };
 
+  /** Messages promised before a crash go out with the first drain after it. */
   async function drain(): Promise<void> {
+    await relay(ledger, queues);
     for (;;) {
       const batch = await next();
       if (batch.length === 0) return;

@@ -1,9 +1,10 @@
 /** Opens the books from the broker on the first day; afterwards compares ours with the broker's and reports every break. */
 import * as z from 'zod';
 import { type Break, compare } from '#lib/execution/reconcile.ts';
-import { Account, type Book } from '#lib/model/book.ts';
+import { Account, marked } from '#lib/model/book.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
 import { newYorkDay } from '#lib/model/time.ts';
+import { format } from '#lib/model/units.ts';
 import type { Alerts, Broker, Clock, Ledger } from '#lib/ports.ts';
 import { ACCOUNT, changeBook, laneOf } from '../adapters/book.ts';
 import { PermanentFault } from '../adapters/faults.ts';
@@ -24,9 +25,9 @@ export const reconcile = (ports: ReconcilePorts) => async (): Promise<readonly B
   let breaks: readonly Break[] = [];
   await changeBook(ledger, 'reconcile', async (book) => {
     breaks = compare(book, { cash: account.cash, positions });
-    const data = { breaks, positions: positions.length };
+    const data = { breaks, positions: positions.length, equity: format(account.equity) };
     return {
-      after: onDay(book, account.equity, at),
+      after: marked(book, account.equity, at),
       writes: [],
       audit: [{ type: 'reconciliation', at, subject: ACCOUNT, data }],
     };
@@ -43,13 +44,6 @@ export const reconcile = (ports: ReconcilePorts) => async (): Promise<readonly B
   }
   return breaks;
 };
-
-/** The day's first look at the account sets the base of the daily loss. */
-function onDay(book: Book, equity: Account['equity'], at: Account['markedAt']): Book {
-  const day = newYorkDay(at);
-  if (day === book.account.day) return book;
-  return { ...book, account: { ...book.account, day, equity, dayStartEquity: equity, markedAt: at } };
-}
 
 /** Positions that nobody here opened are not adopted in silence: the owner decides what becomes of them. */
 async function openBooks({ ledger, broker, clock, environment }: ReconcilePorts): Promise<void> {

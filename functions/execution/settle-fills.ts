@@ -2,10 +2,9 @@
 import * as z from 'zod';
 import { fillFrom, type OrderNews, ownerOf } from '#lib/execution/settle.ts';
 import type { AuditDraft } from '#lib/model/audit.ts';
-import { Account, type Book } from '#lib/model/book.ts';
+import { Account, type Book, marked } from '#lib/model/book.ts';
 import { Fill } from '#lib/model/fill.ts';
 import { isTerminal, Order } from '#lib/model/order.ts';
-import { newYorkDay } from '#lib/model/time.ts';
 import { settleNews } from '#lib/pipeline.ts';
 import type { Broker, BrokerAccount, BrokerFill, Clock, Ledger, Write } from '#lib/ports.ts';
 import { type BookChange, changeBook, loadBook } from '../adapters/book.ts';
@@ -48,7 +47,7 @@ export const settleFills = ({ ledger, broker, clock }: SettlePorts) => {
       if (!(await ledger.get('fill', execution.executionId))) unseen.push(execution);
     }
     const settled = settleNews(book, { orders: news.orders, executions: unseen });
-    const after = marked(settled, account);
+    const after = marked(settled, account.equity, clock.now());
     const fills = unseen.flatMap((execution) => {
       const order = ownerOf(settled.orders, execution);
       return order ? [fillFrom(order, execution)] : [];
@@ -58,14 +57,6 @@ export const settleFills = ({ ledger, broker, clock }: SettlePorts) => {
       writes: [...fills.map(fillWrite), ...cursorWrite(news)],
       audit: [...auditOf(book, after), ...fills.map(fillAudit)],
     };
-  }
-
-  /** The broker's equity is the mark; our own cash is a fold of fills and is only compared with the broker's. */
-  function marked(book: Book, { equity }: BrokerAccount): Book {
-    const now = clock.now();
-    const day = newYorkDay(now);
-    const start = day === book.account.day ? {} : { day, dayStartEquity: equity };
-    return { ...book, account: { ...book.account, ...start, equity, markedAt: now } };
   }
 
   function auditOf(before: Book, after: Book): readonly AuditDraft[] {

@@ -37,9 +37,12 @@ export function withNews(order: Order, news: OrderNews): Order {
   const told = STATES[news.status];
   if (!told) return order;
   const state = news.filled > order.filled && RESTS_ON_FILLS.has(told) ? 'acked' : told;
-  const known = order.brokerId === undefined ? { brokerId: news.brokerId, legBrokerIds: news.legs } : {};
-  return advance(order, { state, ...known });
+  return advance(order, { state });
 }
+
+/** The order under the broker's name: executions are told under it, also of an order whose acknowledgement was lost. */
+export const identified = (order: Order, news: OrderNews): Order =>
+  order.brokerId === undefined ? { ...order, brokerId: news.brokerId, legBrokerIds: news.legs } : order;
 
 const RESTS_ON_FILLS: ReadonlySet<OrderState> = new Set(['partial', 'filled', 'cancelled', 'expired']);
 
@@ -91,9 +94,9 @@ const opening = ({ kind, strategyId, symbol, legs, reasons, modelled }: Order) =
   modelled,
 });
 
-/** The book after news about one of its orders. */
-export function advanceOrder(book: Book, id: string, news: OrderNews): Book {
+/** The book with one of its orders changed; the same book where the order is unknown or stays as it is. */
+export function withChange(book: Book, id: string, change: (order: Order) => Order): Book {
   const order = book.orders.find((candidate) => candidate.id === id);
-  const next = order && withNews(order, news);
+  const next = order && change(order);
   return next === undefined || next === order ? book : withOrder(book, next);
 }

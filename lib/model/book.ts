@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { isTerminal, type Order, remaining } from './order.ts';
 import { isFlat, type Position } from './position.ts';
 import type { OwnPositions } from './strategy.ts';
-import { InstantWire, type TradingDay, TradingDayWire } from './time.ts';
-import { toNumber, UsdWire } from './units.ts';
+import { type Instant, InstantWire, newYorkDay, type TradingDay, TradingDayWire } from './time.ts';
+import { toNumber, type Usd, UsdWire } from './units.ts';
 
 export const Account = z.object({
   environment: z.enum(['paper', 'live']),
@@ -50,6 +50,13 @@ export const withPosition = (book: Book, position: Position): Book => ({
   ...book,
   positions: replace(book.positions, position),
 });
+
+/** The account at the broker's equity; the day's first mark is the base of the daily loss. Cash is ours: a fold of the fills. */
+export function marked(book: Book, equity: Usd, at: Instant): Book {
+  const day = newYorkDay(at);
+  const start = day === book.account.day ? {} : { day, dayStartEquity: equity };
+  return { ...book, account: { ...book.account, ...start, equity, markedAt: at } };
+}
 
 /** What one strategy may see of the book: its own positions and orders, and the equity they are sized against. */
 export function ownOf(book: Book, strategyId: string): OwnPositions {

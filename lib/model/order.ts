@@ -3,9 +3,9 @@
  * earlier one, and the filled quantity only grows (facts of the broker may arrive late, twice or out of order).
  */
 import * as z from 'zod';
-import { Leg, Reason, SignalKind } from './signal.ts';
+import { Leg, Reason, SignalKind, wholeUnits } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
-import { add, PriceWire, type Quantity, QuantityWire, quantity, smaller, subtract } from './units.ts';
+import { add, PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
 
 /** By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. */
 export const ORDER_STATES = [
@@ -92,9 +92,6 @@ export function withExecution(
 ): Order {
   const before = order.executed[execution.symbol] ?? quantity('0');
   const executed = { ...order.executed, [execution.symbol]: add(before, execution.quantity) };
-  const units = order.legs.map(
-    (leg) => ((executed[leg.instrument.symbol] ?? quantity('0')) / BigInt(leg.ratio)) as Quantity,
-  );
-  const filled = units.reduce((least, next) => smaller(least, next));
+  const filled = wholeUnits(order.legs, (symbol) => executed[symbol] ?? quantity('0'));
   return { ...advance(order, { state: filled >= order.quantity ? 'filled' : 'partial', filled }), executed };
 }

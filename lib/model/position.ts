@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { cashOf, type Fill } from './fill.ts';
 import { type Instrument, InstrumentWire, multiplierOf } from './instrument.ts';
-import { Leg, Reason } from './signal.ts';
+import { Leg, Reason, wholeUnits } from './signal.ts';
 import { InstantWire } from './time.ts';
 import {
   absolute,
@@ -15,7 +15,6 @@ import {
   PriceWire,
   type Quantity,
   QuantityWire,
-  quantity,
   smaller,
   subtract,
   sum,
@@ -63,14 +62,9 @@ export const heldOf = (position: Position, symbol: string): Quantity =>
 
 export const isFlat = (position: Position): boolean => position.holdings.every((holding) => holding.lots.length === 0);
 
-/** Units of the structure that are held in full: the scarcest leg decides. Contracts count whole; shares may be fractions. */
-export function unitsOf(position: Position): Quantity {
-  const units = position.legs.map(({ instrument, ratio }) => {
-    const held = absolute(heldOf(position, instrument.symbol)) / BigInt(ratio);
-    return (instrument.kind === 'option' ? held - (held % quantity('1')) : held) as Quantity;
-  });
-  return units.reduce((least, next) => smaller(least, next));
-}
+/** Units of the structure that are held in full. */
+export const unitsOf = (position: Position): Quantity =>
+  wholeUnits(position.legs, (symbol) => absolute(heldOf(position, symbol)));
 
 /** What was paid for what is still held (negative: received). */
 export const costOf = (position: Position): Usd =>

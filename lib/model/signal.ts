@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { deriveId, hashOf } from './ids.ts';
 import { InstrumentWire } from './instrument.ts';
 import { type Instant, InstantWire } from './time.ts';
-import { PriceWire, QuantityWire } from './units.ts';
+import { PriceWire, type Quantity, QuantityWire, quantity, smaller } from './units.ts';
 
 /** `observed` against `threshold`; a number has its unit ("fraction", "USD", "days", "contracts", "ms", "score"). */
 export const Reason = z.object({
@@ -85,3 +85,12 @@ export const signalIdOf = (signal: {
 /** The legs that close what `legs` opened. */
 export const closing = (legs: readonly Leg[]): readonly Leg[] =>
   legs.map((leg) => ({ ...leg, side: leg.side === 'buy' ? 'sell' : 'buy' }));
+
+/** Units of a structure that amounts of its legs make up: the scarcest leg decides. Contracts count whole; shares may be fractions. */
+export function wholeUnits(legs: readonly Leg[], amountOf: (symbol: string) => Quantity): Quantity {
+  const units = legs.map(({ instrument, ratio }) => {
+    const amount = (amountOf(instrument.symbol) / BigInt(ratio)) as Quantity;
+    return instrument.kind === 'option' ? ((amount - (amount % quantity('1'))) as Quantity) : amount;
+  });
+  return units.reduce((least, next) => smaller(least, next));
+}
