@@ -42,6 +42,7 @@ export interface Strike {
 interface Armed extends Strike {
   readonly rule: FaultRule;
   seen: number;
+  struck: number;
 }
 
 export interface ArmedFaults extends FaultPlan {
@@ -55,7 +56,7 @@ export function createFaults(stateOf: () => ExchangeState): ArmedFaults {
     (rule.method === undefined || rule.method === method) && (rule.path === undefined || rule.path.test(path));
   return {
     add: (rule) => {
-      armed.push({ rule, fault: rule.fault, before: stateOf(), seen: 0 });
+      armed.push({ rule, fault: rule.fault, before: stateOf(), seen: 0, struck: 0 });
     },
     clear: () => {
       armed = [];
@@ -64,14 +65,13 @@ export function createFaults(stateOf: () => ExchangeState): ArmedFaults {
       return hits;
     },
     take: (method, path) => {
-      for (const candidate of armed.filter((each) => matches(each, method, path))) {
-        candidate.seen += 1;
-        const order = candidate.seen - (candidate.rule.skip ?? 0);
-        if (order < 1 || order > (candidate.rule.times ?? 1)) continue;
-        hits += 1;
-        return candidate;
-      }
-      return undefined;
+      const met = armed.filter((each) => matches(each, method, path));
+      for (const each of met) each.seen += 1;
+      const due = met.find((each) => each.seen > (each.rule.skip ?? 0) && each.struck < (each.rule.times ?? 1));
+      if (!due) return undefined;
+      due.struck += 1;
+      hits += 1;
+      return due;
     },
   };
 }

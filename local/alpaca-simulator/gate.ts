@@ -129,7 +129,7 @@ export function injectFaults(faults: ArmedFaults, struck: WeakMap<Request, Strik
     if (fault.kind === 'reset' && fault.when === 'before') return broken(c.env ?? {});
     await next();
     if (fault.kind === 'hang') return silence(c.req.raw.signal);
-    if (fault.kind === 'reset') return broken(c.env ?? {});
+    if (fault.kind === 'reset') return replaceWith(c, broken(c.env ?? {}));
     if (fault.kind === 'server-error') return replaceWith(c, serverError(fault.status));
     const rewrite = REWRITES[fault.kind];
     if (rewrite)
@@ -144,6 +144,7 @@ export function injectFaults(faults: ArmedFaults, struck: WeakMap<Request, Strik
 }
 
 function replaceWith(c: { res: Response }, answer: Response): void {
+  // Assigning over an answer would merge the headers of the old one.
   (c as { res: Response | undefined }).res = undefined;
   c.res = answer;
 }

@@ -4,6 +4,7 @@
  */
 import { Alpaca } from '@alpacahq/alpaca-trade-api/rest';
 import { type AlpacaSimulator, SIMULATOR_KEYS } from '#local/alpaca-simulator/simulator.ts';
+import { hasDocuments, judging } from './openapi.ts';
 
 const { WSB_WIRE, ALPACA_API_KEY_ID, ALPACA_API_SECRET_KEY } = process.env;
 
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly keys?: { readonly id: string; readonly secret: string };
   readonly timeoutMs?: number;
   readonly inProcess?: boolean;
+  /** Answers that are broken on purpose are not held against the documents. */
+  readonly unjudged?: boolean;
 }
 
 /** The real SDK, pointed at a simulator. Retries and its own limiter are off: policy is ours. */
@@ -34,9 +37,20 @@ export function sdkFor(simulator: AlpacaSimulator, options: ClientOptions = {}):
   return new Alpaca({
     ...{ keyId: id, secret, paper: true, retry: false, rateLimit: false },
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-    fetchApi: redirected(simulator.url, send),
+    fetchApi: options.unjudged ? redirected(simulator.url, send) : judging(redirected(simulator.url, send)),
   });
 }
 
 export const paperSdk = (): Alpaca =>
-  new Alpaca({ keyId: ALPACA_API_KEY_ID ?? '', secret: ALPACA_API_SECRET_KEY ?? '', paper: true, retry: false });
+  new Alpaca({
+    ...{ keyId: ALPACA_API_KEY_ID ?? '', secret: ALPACA_API_SECRET_KEY ?? '', paper: true, retry: false },
+    fetchApi: judging(globalThis.fetch),
+  });
+
+/** For the reader of the test log: what was asked, and who judged the answers. */
+export const TARGET = isPaper
+  ? "Alpaca's paper account"
+  : 'the simulator (WSB_WIRE=paper with ALPACA_API_KEY_ID and ALPACA_API_SECRET_KEY asks the broker instead)';
+export const JUDGE = hasDocuments
+  ? "the broker's OpenAPI documents"
+  : 'nobody: shapes are not checked, for ../shared/alpaca-openapi is absent';

@@ -1,4 +1,5 @@
 /** A small market for the wire suite: SPY with six contracts, minute by minute on 2015-01-20, and quotes on the next sessions. */
+import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import type { Bar } from '#lib/model/bar.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant, instant, MINUTE, type TradingDay, tradingDay } from '#lib/model/time.ts';
@@ -70,3 +71,12 @@ export const feedOf = (spot = 201) =>
 
 export const startWorld = (options: Partial<SimulatorOptions> = {}): Promise<AlpacaSimulator> =>
   startSimulator({ feed: feedOf(), at: at(10, 0), cash: usd('100000'), ...options });
+
+/** A debit call spread in the SDK's words. */
+export const spreadOrder = (clientOrderId: string): trading.PostOrderRequest => ({
+  ...{ orderClass: 'mleg', type: 'limit', timeInForce: 'day', qty: '2', limitPrice: '2.30', clientOrderId },
+  legs: [
+    { symbol: CALL_200, ratioQty: '1', side: 'buy', positionIntent: 'buy_to_open' },
+    { symbol: CALL_205, ratioQty: '1', side: 'sell', positionIntent: 'sell_to_open' },
+  ],
+});
