@@ -249,7 +249,7 @@ it('shows no secret, however it is looked at', async () => {
   const refused = alpacaBroker(optionsFor(simulator, 'another-secret'));
   simulator.faults.add({ fault: { kind: 'hang', when: 'before' } });
   const faults = [
-    await faultOf(broker.account()),
+    await faultOf(hasty.account()),
     await faultOf(refused.account()),
     await faultOf(refused.positions()),
   ];
