@@ -1,6 +1,6 @@
 /** What a file of the market-data format holds, read from its place and name alone. */
 import { basename, dirname, join } from 'node:path';
-import type { Timeframe } from '#lib/model/time.ts';
+import { isDate, type Timeframe } from '#lib/model/time.ts';
 
 export type FileKind = 'share-bars' | 'share-quotes' | 'option-bars' | 'option-quotes' | 'open-interest' | 'splits';
 
@@ -53,6 +53,7 @@ export function recognise(root: string, name: string): FolderFile | undefined {
     const date = groups.date?.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3');
     const symbol = (groups.symbol ?? '').toUpperCase();
     const [from, to] = [date ?? groups.from ?? '', date ?? groups.to ?? ''];
+    if (![from, to].every((each) => each === '' || isDate(each.padEnd(10, '-01')))) return undefined;
     return { path: join(root, name), kind, symbol, timeframe, isDay: date !== undefined, from, to };
   }
   return undefined;

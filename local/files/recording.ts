@@ -37,9 +37,10 @@ function titleOf(files: readonly FolderFile[], days: readonly TradingDay[]): str
 }
 
 function tableOf(file: FolderFile): TableFile {
-  const from = file.isDay ? midnight(tradingDay(file.from)) : Number.NEGATIVE_INFINITY;
-  const to = file.isDay ? midnight(addDays(tradingDay(file.from), 1)) : Number.POSITIVE_INFINITY;
-  return { ...file, isOption: /^op/.test(file.kind), within: { from, to } };
+  const hasDates = file.from.length === 10 && file.to.length === 10;
+  const from = hasDates ? midnight(tradingDay(file.from)) : Number.NEGATIVE_INFINITY;
+  const to = hasDates ? midnight(addDays(tradingDay(file.to), 1)) : Number.POSITIVE_INFINITY;
+  return { ...file, isOption: !file.kind.startsWith('share-'), within: { from, to } };
 }
 
 /** Every symbol's bars, the files of one timeframe as one table. */

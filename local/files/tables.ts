@@ -1,7 +1,7 @@
 /** The tables of the market-data format as typed columns: bars, quotes, open interest, splits. Every row is checked. */
 import { barEnd } from '#lib/model/bar.ts';
 import { type Option, optionOf } from '#lib/model/instrument.ts';
-import { type Instant, type Timeframe, type TradingDay, tradingDay } from '#lib/model/time.ts';
+import { type Instant, isDate, TIMEFRAME_MS, type Timeframe } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
 import { openCsv, type Row } from './csv.ts';
 
@@ -111,6 +111,8 @@ function placing(file: TableFile, slices: Map<string, { from: number; to: number
       slice = { from: index, to: index };
       slices.set(symbol, slice);
     } else if (time <= last) row.fail(`${row.text(0)} is not later than the line before, rows must be sorted by time`);
+    if (file.timeframe !== '1Day' && time % TIMEFRAME_MS[file.timeframe] !== 0)
+      row.fail(`${row.text(0)} is no start of a bar of ${file.timeframe}`);
     if (time < from || time >= to) row.fail(`${row.text(0)} lies outside the days that the file's name states`);
     slice.to = index + 1;
     last = time;
@@ -172,20 +174,12 @@ export interface Split {
 export function readSplits(path: string): readonly Split[] {
   const splits: Split[] = [];
   openCsv(path, []).each((row) => {
-    const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(row.text(0)) ?? [];
-    const until = Date.parse(`${year}-${month}-${day}`);
-    const factor = row.number(2);
-    if (Number.isNaN(until)) row.fail(`the date is ${JSON.stringify(row.text(0))}, not like 20140606`);
+    const date = row.text(0).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+    const [until, factor] = [Date.parse(date), row.number(2)];
+    if (!isDate(date)) row.fail(`the date is ${JSON.stringify(row.text(0))}, not like 20140606`);
     if (!(factor > 0)) row.fail(`the split factor is ${row.text(2) || 'missing'}, not above zero`);
     if (until <= (splits.at(-1)?.until ?? Number.NEGATIVE_INFINITY)) row.fail('rows must be sorted by date');
     splits.push({ until, factor });
   });
   return splits;
 }
-
-/** The split factor of a date given as UTC midnight; 1 after the last row. */
-export const factorOn = (splits: readonly Split[], midnight: number): number =>
-  splits.find((split) => midnight <= split.until)?.factor ?? 1;
-
-/** UTC midnight of a trading day, the form in which dates lie in columns. */
-export const midnightOf = (day: TradingDay): number => Date.parse(tradingDay(day));

@@ -248,11 +248,7 @@ it('shows no secret, however it is looked at', async () => {
   const { broker, hasty, market, simulator } = await desk();
   const refused = alpacaBroker(optionsFor(simulator, 'another-secret'));
   simulator.faults.add({ fault: { kind: 'hang', when: 'before' } });
-  const faults = [
-    await faultOf(broker.account()),
-    await faultOf(refused.account()),
-    await faultOf(refused.positions()),
-  ];
+  const faults = [await faultOf(hasty.account()), await faultOf(refused.account()), await faultOf(refused.positions())];
 
   const seen = inspect([broker, hasty, market, refused, faults], { depth: 20, showHidden: true, getters: true });
 
@@ -270,4 +266,58 @@ it('cuts the secret out of what a careless answer repeats', async () => {
 
   expect(seen).toContain('bad key [secret] for [key]');
   expect(seen).not.toMatch(/simulated-secret|ID42/);
+});
+
+/** Answers that no simulator gives, through the SDK without a wire. */
+describe('an account that is not only ours', () => {
+  const asking: string[] = [];
+  const brokerFor = (...pages: readonly unknown[]) => {
+    const left = [...pages];
+    asking.length = 0;
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asking.push(String(input));
+      return Response.json(left.shift() ?? []);
+    };
+    return alpacaBroker({ keyId: 'k', secret: 's', environment: 'paper', fetch });
+  };
+  const foreign = { id: 'b', client_order_id: 'c', status: 'filled', filled_qty: '0.5', qty: null };
+
+  it('has positions we cannot name, which are not ours', async () => {
+    const broker = brokerFor([
+      { symbol: 'BTCUSD', asset_class: 'crypto', qty: '0.1' },
+      { symbol: 'SPY', asset_class: 'us_equity', qty: '-3.500000000000' },
+    ]);
+
+    expect(await broker.positions()).toEqual([
+      { instrument: { kind: 'equity', symbol: 'SPY' }, quantity: quantity('-3.5') },
+    ]);
+  });
+
+  it.each([
+    ['a share we cannot read', { symbol: 'spy?', asset_class: 'us_equity', qty: '1' }],
+    ['a quantity finer than we keep', { symbol: 'SPY', asset_class: 'us_equity', qty: '0.1234567891' }],
+    ['a quantity as a number', { symbol: 'SPY', asset_class: 'us_equity', qty: 1 }],
+  ])('faults on %s', async (_, position) => {
+    expect(await faultOf(brokerFor([position]).positions())).toBeInstanceOf(PermanentFault);
+  });
+
+  it('has orders by amount, of which only what is filled is known', async () => {
+    expect(await brokerFor([foreign]).orders('all')).toMatchObject([
+      { quantity: quantity('0.5'), limitPrice: undefined },
+    ]);
+  });
+
+  it('may have more orders than a page holds: the next begins after the last one', async () => {
+    const page = Array.from({ length: 500 }, (_, index) => ({ ...foreign, id: `order-${index}` }));
+
+    const found = await brokerFor(page, [{ ...foreign, id: 'last' }]).orders('closed', at(10, 0));
+
+    expect(found).toHaveLength(501);
+    expect(asking.map((url) => new URL(url).searchParams)).toSatisfy(
+      ([first, second]: readonly URLSearchParams[]) =>
+        first?.get('after') === '2015-01-20T15:00:00Z' &&
+        second?.get('after_order_id') === 'order-499' &&
+        second.get('after') === null,
+    );
+  });
 });

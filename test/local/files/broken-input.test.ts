@@ -46,6 +46,7 @@ describe('a broken row stops the reading with file, line and reason', () => {
     ['a time without a zone', '2014-06-06T13:31:00,100,101,99,100,1', 'not a time like 2014-06-06T13:30:00Z'],
     ['a day that is none', '2014-02-30T13:31:00Z,100,101,99,100,1', 'not a time like 2014-06-06T13:30:00Z'],
     ['the same time again', GOOD, 'is not later than the line before'],
+    ['a time within a minute', '2014-06-06T13:31:30Z,100,101,99,100,1', 'is no start of a bar of 1Min'],
     ['another day', '2014-06-07T13:31:00Z,100,101,99,100,1', "lies outside the days that the file's name states"],
   ])('%s', (_, line, reason) => {
     const message = rows(line);
@@ -89,6 +90,20 @@ describe('a broken row stops the reading with file, line and reason', () => {
     expect(reading(files)).toContain('abc.csv:1: the split factor is 0, not above zero');
   });
 
+  it('a split on a day that is none', () => {
+    const files = { [TRADES]: [HEADERS.bars, GOOD], 'equities/factor_files/abc.csv': ['20140230,1,0.5,100'] };
+
+    expect(reading(files)).toContain('abc.csv:1: the date is "20140230"');
+  });
+
+  it('a row outside the days of a longer file', () => {
+    const name = 'equities/minute_yahoo/ABC_2014-06-06_2014-06-09.csv';
+
+    expect(reading({ [name]: [HEADERS.bars, GOOD, GOOD.replace('06-06', '06-10')] })).toContain(
+      'lies outside the days',
+    );
+  });
+
   it('two files about the same time', () => {
     const both = { [TRADES]: [HEADERS.bars, GOOD], [`${TRADES}.gz`]: [HEADERS.bars, GOOD] };
 
@@ -127,9 +142,10 @@ describe('a folder that cannot serve', () => {
   });
 
   it('names the tables it does not use', () => {
-    const extra = marketFolder({ [TRADES]: [HEADERS.bars, GOOD], 'equities/minute/abc.csv': ['x'] });
+    const strange = ['equities/minute/ABC_20141399_trade.csv', 'equities/minute/abc.csv'];
+    const files = Object.fromEntries(strange.map((name) => [name, ['x']]));
 
-    expect(openFolder(extra).unused).toEqual(['equities/minute/abc.csv']);
+    expect(openFolder(marketFolder({ [TRADES]: [HEADERS.bars, GOOD], ...files })).unused).toEqual(strange);
   });
 });
 
