@@ -3,12 +3,11 @@
  * No recorded minute or option is needed. docs/demo-market.md shows the model, its fit and its assumptions.
  */
 
-import type { Bar } from '#lib/model/bar.ts';
 import { canonicalJson, hashOf } from '#lib/model/ids.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { atNewYork, type Instant, instant, MINUTE, type Timeframe, type TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
-import { aggregated, type BarSeries, barsWithin, seriesOf, wholeDay } from './bar-series.ts';
+import { aggregated, type BarSeries, barsWithin, seriesOf } from './bar-series.ts';
 import { dailyBars } from './daily-files.ts';
 import { type OptionDay, optionDay } from './option-day.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -75,12 +74,6 @@ function seriesBySymbol(days: readonly DemoDay[]): (symbol: string, timeframe: T
   };
 }
 
-function optionBarsOf(day: DemoDay, symbol: string, timeframe: Timeframe): readonly Bar[] {
-  const minutes = day.options.flatMap((options) => options.minutes(symbol));
-  if (timeframe === '1Min') return minutes;
-  return timeframe === '1Day' ? wholeDay(minutes, day.begins) : aggregated(minutes, timeframe);
-}
-
 function feedOf(scenario: Scenario, days: readonly DemoDay[]): MarketFeed {
   const series = seriesBySymbol(days);
   let latest = days[0];
@@ -129,7 +122,10 @@ function feedOf(scenario: Scenario, days: readonly DemoDay[]): MarketFeed {
     optionBars: (symbol, timeframe, range) =>
       days
         .filter((day) => day.ends > range.from && day.begins < range.at)
-        .flatMap((day) => barsWithin(seriesOf(optionBarsOf(day, symbol, timeframe), timeframe), range)),
+        .flatMap((day) => {
+          const found = day.options.find((options) => options.has(symbol));
+          return found ? barsWithin(found.series(symbol, timeframe), range) : [];
+        }),
     quoteUpdate: (symbol, at) => (isTick(at) ? quote(symbol, at) : undefined),
   };
 }

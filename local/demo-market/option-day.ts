@@ -4,14 +4,13 @@ import { textHash, uniformAt } from '#lib/math/random.ts';
 import type { Bar } from '#lib/model/bar.ts';
 import { lastTradingClose, type Option } from '#lib/model/instrument.ts';
 import type { Quote } from '#lib/model/quote.ts';
-import type { Instant } from '#lib/model/time.ts';
+import type { Instant, Timeframe } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
 import type { ListedContract } from '#local/market-feed.ts';
-import { sharesOf } from './intraday-shape.ts';
+import { aggregated, type BarSeries, sessionSeries, wholeDay } from './bar-series.ts';
 import { listedContracts } from './listings.ts';
 import { dayVolume, openInterest } from './option-activity.ts';
 import { type ExpiryState, type OptionValue, optionQuote, optionValue } from './option-quotes.ts';
-import { PARAMETERS } from './parameters.ts';
 import type { Scenario } from './scenarios.ts';
 import { minuteOf, type ShareDay } from './share-day.ts';
 import { moveFactor, totalVariance, YEAR } from './volatility.ts';
@@ -30,8 +29,8 @@ export interface OptionDay {
   readonly quote: (symbol: string, minute: number) => Quote | undefined;
   /** The value behind the quote: mid before ticks, delta and volatility. */
   readonly value: (symbol: string, minute: number) => OptionValue | undefined;
-  /** One bar for each minute in which the contract traded. */
-  readonly minutes: (symbol: string) => readonly Bar[];
+  /** The day's bars: one for each minute, or longer stretch, in which the contract traded. */
+  readonly series: (symbol: string, timeframe: Timeframe) => BarSeries;
 }
 
 const CENT = 100;
@@ -78,7 +77,7 @@ export function optionDay(day: ShareDay, scenario: Scenario, closes: readonly nu
   let listed: readonly ListedContract[] | undefined;
   const states = day.minutes.map(() => new Map<Instant, ExpiryState>());
   const quotes = { minute: -1, bySymbol: new Map<string, Quote>() };
-  const traded = new Map<string, readonly Bar[]>();
+  const traded = new Map<string, BarSeries>();
 
   const all = (): ReadonlyMap<string, Listing> => {
     listings ??= listingsOf(day, scenario, closes);
@@ -111,19 +110,26 @@ export function optionDay(day: ShareDay, scenario: Scenario, closes: readonly nu
     return fresh;
   };
 
-  const minutes = (symbol: string): readonly Bar[] => {
-    const known = traded.get(symbol);
-    const listing = known ? undefined : all().get(symbol);
-    if (!listing) return known ?? [];
+  const minutes = (listing: Listing): readonly Bar[] => {
     const price = (minute: number): number =>
       Math.max(1, Math.round(valueAt(listing, Math.max(0, minute)).mid * CENT)) / CENT;
-    const bars = tradedMinutes(day, listing).map(({ minute, volume }) => {
+    return tradedMinutes(day, listing).map(({ minute, volume }) => {
       const [open, close] = [price(minute - 1), price(minute)];
       const start = day.minutes[minute]?.start ?? day.session.open;
       return { start, open, high: Math.max(open, close), low: Math.min(open, close), close, volume };
     });
-    traded.set(symbol, bars);
-    return bars;
+  };
+
+  const series = (symbol: string, timeframe: Timeframe): BarSeries => {
+    const key = `${symbol} ${timeframe}`;
+    const known = traded.get(key);
+    if (known) return known;
+    const listing = all().get(symbol);
+    const finest = timeframe === '1Min' ? (listing ? minutes(listing) : []) : series(symbol, '1Min').bars;
+    const gathered = timeframe === '1Day' ? wholeDay(finest, day.bar.start) : aggregated(finest, timeframe);
+    const fresh = sessionSeries(gathered, timeframe, day.session);
+    traded.set(key, fresh);
+    return fresh;
   };
 
   return {
@@ -137,7 +143,7 @@ export function optionDay(day: ShareDay, scenario: Scenario, closes: readonly nu
       const listing = all().get(symbol);
       return listing && valueAt(listing, minute);
     },
-    minutes,
+    series,
   };
 }
 
@@ -146,9 +152,8 @@ function tradedMinutes(
   day: ShareDay,
   listing: Listing,
 ): readonly { readonly minute: number; readonly volume: number }[] {
-  const shares = sharesOf(PARAMETERS.intraday.volume, day.minutes.length);
   let exact = uniformAt(listing.seed, 12);
-  return Array.from(shares, (share, minute) => {
+  return Array.from(day.volumeShares, (share, minute) => {
     const before = Math.floor(exact);
     exact += share * listing.volume;
     return { minute, volume: Math.floor(exact) - before };

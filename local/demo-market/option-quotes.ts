@@ -75,11 +75,6 @@ export function optionQuote(state: ExpiryState, value: OptionValue, seen: { at: 
   const wanted = outward(value.mid + half, tickOf(state.symbol, value.mid + half), 1);
   const ask = Math.max(wanted, bid + tickOf(state.symbol, bid / 100));
   const size = (n: number): number => 1 + Math.floor(200 * uniformAt(seen.seed, n) ** 2);
-  return {
-    at: seen.at,
-    freshUntil: instant(seen.at + MINUTE),
-    ...(bid > 0 ? { bid: bid / 100, bidSize: size(0) } : {}),
-    ask: ask / 100,
-    askSize: size(1),
-  };
+  const offer = { at: seen.at, freshUntil: instant(seen.at + MINUTE), ask: ask / 100, askSize: size(1) };
+  return bid > 0 ? { ...offer, bid: bid / 100, bidSize: size(0) } : offer;
 }

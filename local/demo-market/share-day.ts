@@ -6,7 +6,9 @@ import { type Session, sessionOf } from '#lib/model/calendar.ts';
 import { type Instant, instant, MINUTE, type TradingDay } from '#lib/model/time.ts';
 import { type DailyBar, dailyBars } from './daily-files.ts';
 import { REPORTS, reactionDay } from './earnings-dates.ts';
+import { sharesOf } from './intraday-shape.ts';
 import { minuteBars } from './minute-bars.ts';
+import { PARAMETERS } from './parameters.ts';
 import type { DemoSymbol } from './scenarios.ts';
 import type { Minute } from './share-quotes.ts';
 import { type DayVolatility, dayVolatility } from './volatility.ts';
@@ -16,6 +18,8 @@ export interface ShareDay {
   readonly session: Session;
   readonly bar: DailyBar;
   readonly minutes: readonly Bar[];
+  /** Each minute's share of the volume, before noise. */
+  readonly volumeShares: Float64Array;
   readonly previousClose: number;
   readonly volatility: DayVolatility;
   /** Where the day's own move is counted from: the last close, or the open where a report moved it. */
@@ -30,11 +34,13 @@ export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
   const session = sessionOf(day);
   if (!bar || !previous || !session) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
   const reacts = REPORTS[symbol].some((report) => reactionDay(report) === day);
+  const minutes = minuteBars(symbol, bar, session);
   return {
     symbol,
     session,
     bar,
-    minutes: minuteBars(symbol, bar, session),
+    minutes,
+    volumeShares: sharesOf(PARAMETERS.intraday.volume, minutes.length),
     previousClose: previous.close,
     volatility: dayVolatility(symbol, all.slice(0, index), REPORTS[symbol]),
     reference: reacts ? bar.open : previous.close,
