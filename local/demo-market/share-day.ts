@@ -2,8 +2,8 @@
 
 import { textHash } from '#lib/math/random.ts';
 import type { Bar } from '#lib/model/bar.ts';
-import { type Session, sessionOf } from '#lib/model/calendar.ts';
-import { type Instant, instant, MINUTE, type TradingDay } from '#lib/model/time.ts';
+import type { Session } from '#lib/model/calendar.ts';
+import { type Instant, instant, MINUTE } from '#lib/model/time.ts';
 import { type DailyBar, dailyBars } from './daily-files.ts';
 import { REPORTS, reactionDay } from './earnings-dates.ts';
 import { sharesOf } from './intraday-shape.ts';
@@ -27,12 +27,12 @@ export interface ShareDay {
   readonly seed: number;
 }
 
-export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
+export function shareDay(symbol: DemoSymbol, session: Session): ShareDay {
+  const { day } = session;
   const all = dailyBars(symbol);
   const index = all.findIndex((bar) => bar.day === day);
   const [bar, previous] = [all[index], all[index - 1]];
-  const session = sessionOf(day);
-  if (!bar || !previous || !session) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
+  if (!bar || !previous) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
   const reacts = REPORTS[symbol].some((report) => reactionDay(report) === day);
   const minutes = minuteBars(symbol, bar, session);
   return {
@@ -49,8 +49,8 @@ export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
 }
 
 /** The last minute that had ended by an instant, or undefined before the first has. */
-export function minuteIndexAt(day: ShareDay, at: Instant): number | undefined {
-  const ended = Math.min(Math.floor((at - day.session.open) / MINUTE), day.minutes.length);
+export function minuteIndexAt(session: Session, at: Instant): number | undefined {
+  const ended = Math.floor((Math.min(at, session.close) - session.open) / MINUTE);
   return ended >= 1 ? ended - 1 : undefined;
 }
 

@@ -8,9 +8,9 @@ import type { Right } from '#lib/model/instrument.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { type Instant, instant, MINUTE } from '#lib/model/time.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
-import { PARAMETERS } from './parameters.ts';
-import type { DemoSymbol } from './scenarios.ts';
-import { smileAt } from './volatility.ts';
+import { PARAMETERS } from '../parameters.ts';
+import type { DemoSymbol } from '../scenarios.ts';
+import { smileAt } from '../volatility.ts';
 
 const { optionSpread: SPREAD } = PARAMETERS;
 
