@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { usd } from '#lib/model/units.ts';
-import { demoMarket, SCENARIOS, type ScenarioId } from '../demo-market/demo-market.ts';
+import { demoMarket } from '../demo-market/demo-market.ts';
+import { SCENARIOS, type ScenarioId } from '../demo-market/scenarios.ts';
 import { fault } from '../exit.ts';
 import { runDays } from '../virtual-days.ts';
 import { configFrom } from './config.ts';

@@ -1,5 +1,6 @@
 /** Bars in order with their ends, searched by time. */
 import { type Bar, barEnd } from '#lib/model/bar.ts';
+import type { Session } from '#lib/model/calendar.ts';
 import { type Instant, instant, TIMEFRAME_MS, type Timeframe } from '#lib/model/time.ts';
 
 export interface BarSeries {
@@ -11,6 +12,13 @@ export const seriesOf = (bars: readonly Bar[], timeframe: Timeframe): BarSeries 
   bars,
   ends: bars.map((bar) => barEnd(bar.start, timeframe)),
 });
+
+/** The same for bars of one session, without asking the calendar for each. */
+export function sessionSeries(bars: readonly Bar[], timeframe: Timeframe, session: Session): BarSeries {
+  const length = TIMEFRAME_MS[timeframe];
+  const end = (bar: Bar): Instant => instant(Math.min(bar.start + length, session.close));
+  return { bars, ends: bars.map(timeframe === '1Day' ? () => session.close : end) };
+}
 
 /** How many items come before the first that passes. */
 function countBefore(length: number, passes: (index: number) => boolean): number {

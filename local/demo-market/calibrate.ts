@@ -4,12 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { profilesReport, shareSpreadReport } from './calibration/report-minutes.ts';
+import { profilesReport, roughnessReport, shareSpreadReport } from './calibration/report-minutes.ts';
 import { activityReport, optionSpreadReport } from './calibration/report-options.ts';
 import { levelReport, smileReport, termReport } from './calibration/report-surface.ts';
 
 const REPORTS: Readonly<Record<string, (folder: string) => readonly string[]>> = {
   'Minutes: variance and volume': profilesReport,
+  'Minutes: roughness': roughnessReport,
   'Share spreads': shareSpreadReport,
   'Level of implied volatility': levelReport,
   Smile: smileReport,

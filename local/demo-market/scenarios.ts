@@ -1,5 +1,4 @@
 /** The demo's named stretches of real sessions. */
-import { sessionsBetween } from '#lib/model/calendar.ts';
 import { type TradingDay, tradingDay } from '#lib/model/time.ts';
 
 export interface Scenario {
@@ -55,6 +54,3 @@ export const SCENARIOS: Readonly<Record<ScenarioId, Scenario>> = {
     dividendYield: { AAPL: 0, SPY: 0.019 },
   },
 };
-
-export const daysOf = (scenario: Scenario): readonly TradingDay[] =>
-  sessionsBetween(scenario.from, scenario.to).map((session) => session.day);

@@ -2,11 +2,13 @@
 
 import { textHash } from '#lib/math/random.ts';
 import type { Bar } from '#lib/model/bar.ts';
-import { type Session, sessionOf } from '#lib/model/calendar.ts';
-import { type Instant, instant, MINUTE, type TradingDay } from '#lib/model/time.ts';
+import type { Session } from '#lib/model/calendar.ts';
+import { type Instant, instant, MINUTE } from '#lib/model/time.ts';
 import { type DailyBar, dailyBars } from './daily-files.ts';
 import { REPORTS, reactionDay } from './earnings-dates.ts';
+import { sharesOf } from './intraday-shape.ts';
 import { minuteBars } from './minute-bars.ts';
+import { PARAMETERS } from './parameters.ts';
 import type { DemoSymbol } from './scenarios.ts';
 import type { Minute } from './share-quotes.ts';
 import { type DayVolatility, dayVolatility } from './volatility.ts';
@@ -16,6 +18,8 @@ export interface ShareDay {
   readonly session: Session;
   readonly bar: DailyBar;
   readonly minutes: readonly Bar[];
+  /** Each minute's share of the volume, before noise. */
+  readonly volumeShares: Float64Array;
   readonly previousClose: number;
   readonly volatility: DayVolatility;
   /** Where the day's own move is counted from: the last close, or the open where a report moved it. */
@@ -23,18 +27,20 @@ export interface ShareDay {
   readonly seed: number;
 }
 
-export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
+export function shareDay(symbol: DemoSymbol, session: Session): ShareDay {
+  const { day } = session;
   const all = dailyBars(symbol);
   const index = all.findIndex((bar) => bar.day === day);
   const [bar, previous] = [all[index], all[index - 1]];
-  const session = sessionOf(day);
-  if (!bar || !previous || !session) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
+  if (!bar || !previous) throw new RangeError(`no real daily bar of ${symbol} on ${day}`);
   const reacts = REPORTS[symbol].some((report) => reactionDay(report) === day);
+  const minutes = minuteBars(symbol, bar, session);
   return {
     symbol,
     session,
     bar,
-    minutes: minuteBars(symbol, bar, session),
+    minutes,
+    volumeShares: sharesOf(PARAMETERS.intraday.volume, minutes.length),
     previousClose: previous.close,
     volatility: dayVolatility(symbol, all.slice(0, index), REPORTS[symbol]),
     reference: reacts ? bar.open : previous.close,
@@ -43,8 +49,8 @@ export function shareDay(symbol: DemoSymbol, day: TradingDay): ShareDay {
 }
 
 /** The last minute that had ended by an instant, or undefined before the first has. */
-export function minuteIndexAt(day: ShareDay, at: Instant): number | undefined {
-  const ended = Math.min(Math.floor((at - day.session.open) / MINUTE), day.minutes.length);
+export function minuteIndexAt(session: Session, at: Instant): number | undefined {
+  const ended = Math.floor((Math.min(at, session.close) - session.open) / MINUTE);
   return ended >= 1 ? ended - 1 : undefined;
 }
 

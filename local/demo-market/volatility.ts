@@ -41,7 +41,8 @@ export interface DayVolatility {
   readonly longRun: number;
   /** Standard deviation of the log move that a report brings. */
   readonly reportMove: number;
-  readonly reports: readonly Report[];
+  /** When each report is known, past ones too. */
+  readonly reports: readonly Instant[];
 }
 
 /** The regressors of the level, in the order of their coefficients. */
@@ -79,7 +80,7 @@ export function rawVolatility(before: readonly DailyBar[], reports: readonly Rep
     level: Math.exp(log),
     longRun: longRunOf(ordinary),
     reportMove: reportMoveOf(returns.filter(({ day }) => reactions.has(day))),
-    reports,
+    reports: reports.map(reportedAt),
   };
 }
 
@@ -93,7 +94,7 @@ export function dayVolatility(
     level: Math.max(LEVEL.floor, LEVEL.ratio[symbol] * raw.level),
     longRun: TERM.longRunRatio[symbol] * raw.longRun,
     reportMove: EARNINGS.ratio * raw.reportMove,
-    reports,
+    reports: raw.reports,
   };
 }
 
@@ -124,10 +125,7 @@ export function totalVariance(
   span: { at: Instant; expiry: Instant },
 ): number {
   const years = Math.max(0, span.expiry - span.at) / YEAR;
-  const pending = volatility.reports.filter((report) => {
-    const known = reportedAt(report);
-    return known > span.at && known < span.expiry;
-  });
+  const pending = volatility.reports.filter((known) => known > span.at && known < span.expiry);
   const ordinary = diffusionVariance(volatility.level * factor, volatility.longRun, years);
   return ordinary + pending.length * volatility.reportMove * volatility.reportMove;
 }

@@ -1,6 +1,6 @@
 /** Fits the shape of open interest and volume over a recorded chain. */
 import { type Fit, leastSquares } from '#lib/math/least-squares.ts';
-import { activityRegressors, type Standing } from '../option-activity.ts';
+import { activityRegressors, type Standing } from '../options/option-activity.ts';
 import { recordedChain, type Snapshot, smilePoints } from './chains.ts';
 import { numberIn, readRows } from './recorded.ts';
 

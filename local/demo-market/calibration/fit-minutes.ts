@@ -1,6 +1,7 @@
 /** Fits how variance and volume spread over the session, on all full sessions of recorded minutes. */
 
 import { leastSquares } from '#lib/math/least-squares.ts';
+import type { Bar } from '#lib/model/bar.ts';
 import { type Session, sessionOf } from '#lib/model/calendar.ts';
 import { newYorkDay } from '#lib/model/time.ts';
 import { sharesOf } from '../intraday-shape.ts';
@@ -13,6 +14,19 @@ export const MINUTES = 390;
 export interface RecordedSession {
   readonly variance: Float64Array;
   readonly volume: Float64Array;
+  /** Sum of squared log returns over the squared log range: how rough the path is inside its day. */
+  readonly roughness: number;
+}
+
+export function roughnessOf(minutes: readonly Pick<Bar, 'open' | 'high' | 'low' | 'close'>[]): number {
+  const high = Math.max(...minutes.map((bar) => bar.high));
+  const low = Math.min(...minutes.map((bar) => bar.low));
+  let [sum, last] = [0, minutes[0]?.open ?? Number.NaN];
+  for (const { close } of minutes) {
+    sum += Math.log(close / last) ** 2;
+    last = close;
+  }
+  return sum / Math.log(high / low) ** 2;
 }
 
 const usable = (data: Float64Array): boolean => data.filter((x) => x > 0).length > MINUTES / 2;
@@ -20,6 +34,7 @@ const usable = (data: Float64Array): boolean => data.filter((x) => x > 0).length
 function sessionFrom(rows: readonly Row[], session: Session): RecordedSession {
   const variance = new Float64Array(MINUTES);
   const volume = new Float64Array(MINUTES);
+  const bars: Pick<Bar, 'open' | 'high' | 'low' | 'close'>[] = [];
   let last: number | undefined;
   for (const row of rows) {
     const minute = minuteIn(row, session.open);
@@ -27,9 +42,11 @@ function sessionFrom(rows: readonly Row[], session: Session): RecordedSession {
     if (minute < 0 || minute >= MINUTES || open === undefined || close === undefined) continue;
     variance[minute] = Math.log(close / (last ?? open)) ** 2;
     volume[minute] = numberIn(row, 'volume') ?? 0;
+    const [high = close, low = close] = [numberIn(row, 'high'), numberIn(row, 'low')];
+    bars.push({ open, high, low, close });
     last = close;
   }
-  return { variance, volume };
+  return { variance, volume, roughness: roughnessOf(bars) };
 }
 
 /** Full sessions of the files, by day. */

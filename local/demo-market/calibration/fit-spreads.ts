@@ -2,7 +2,7 @@
 import { type Fit, leastSquares, type Observation } from '#lib/math/least-squares.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import { newYorkDay } from '#lib/model/time.ts';
-import { spreadRegressors } from '../option-quotes.ts';
+import { spreadRegressors } from '../options/option-quotes.ts';
 import { recordedChain, type Snapshot, smilePoints } from './chains.ts';
 import { minuteIn, numberIn, readRows, startOf } from './recorded.ts';
 

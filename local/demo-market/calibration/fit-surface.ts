@@ -2,7 +2,7 @@
 import { type Fit, leastSquares, type Observation } from '#lib/math/least-squares.ts';
 import { atNewYork, type Instant, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { dailyBars } from '../daily-files.ts';
-import { REPORTS, reportedAt } from '../earnings-dates.ts';
+import { REPORTS } from '../earnings-dates.ts';
 import { PARAMETERS } from '../parameters.ts';
 import type { DemoSymbol } from '../scenarios.ts';
 import { averageDecay, bend, MONTH, moveFactor, rawVolatility, type Smile, YEAR } from '../volatility.ts';
@@ -32,8 +32,8 @@ function termPoint(
   seen: { readonly spot: number; readonly expiry: Instant; readonly years: number; readonly atTheMoney: number },
 ): TermPoint {
   const before = dailyBars(symbol).filter(({ day }) => day < when.day);
-  const { level, longRun, reportMove } = rawVolatility(before, REPORTS[symbol]);
-  const pending = REPORTS[symbol].map(reportedAt).filter((at) => at > when.at && at < seen.expiry);
+  const { level, longRun, reportMove, reports } = rawVolatility(before, REPORTS[symbol]);
+  const pending = reports.filter((at) => at > when.at && at < seen.expiry);
   const factor = moveFactor(level, Math.log(seen.spot / (before.at(-1)?.close ?? seen.spot)));
   return {
     ...{ snapshot: when.name, day: when.day, years: seen.years, atTheMoney: seen.atTheMoney, reports: pending.length },

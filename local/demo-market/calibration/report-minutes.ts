@@ -1,9 +1,12 @@
 /** Prints the fit of minutes and share quotes. */
+import { sessionsBetween } from '#lib/model/calendar.ts';
 
 import { instant } from '#lib/model/time.ts';
 import { PARAMETERS } from '../parameters.ts';
+import { SCENARIOS } from '../scenarios.ts';
+import { shareDay } from '../share-day.ts';
 import { shareSpread } from '../share-quotes.ts';
-import { fitShape, meanProfile, profileTable, recordedSessions, volumeNoise } from './fit-minutes.ts';
+import { fitShape, meanProfile, profileTable, recordedSessions, roughnessOf, volumeNoise } from './fit-minutes.ts';
 import { fitShareSpread, shareSpreads } from './fit-spreads.ts';
 import { filesIn } from './recorded.ts';
 import { fixed, markdown, mean, median, percent } from './tables.ts';
@@ -38,6 +41,26 @@ export function profilesReport(folder: string): readonly string[] {
     ...parts.map(({ kind, shape, rSquared }) => `${kind}: ${JSON.stringify(shape)} R² ${fixed(rSquared, 3)}`),
     `standard deviation of log volume about its profile: ${fixed(noise, 3)}`,
     markdown(['minutes', 'variance recorded', 'modelled', 'volume recorded', 'modelled'], rows),
+  ];
+}
+
+/** How rough a path is inside its day's range, recorded and modelled: medians. */
+export function roughnessReport(folder: string): readonly string[] {
+  const recorded = recordedSessions(folder).map((session) => session.roughness);
+  const modelled = Object.values(SCENARIOS).flatMap((scenario) =>
+    scenario.symbols.flatMap((symbol) =>
+      sessionsBetween(scenario.from, scenario.to).map((session) => roughnessOf(shareDay(symbol, session).minutes)),
+    ),
+  );
+  const row = (name: string, values: readonly number[]) => [
+    name,
+    `${values.length}`,
+    fixed(median(values), 2),
+    fixed(mean(values), 2),
+  ];
+  return [
+    'sum of squared minute returns over squared range (0.36 for a driftless Brownian motion)',
+    markdown(['sessions', 'count', 'median', 'mean'], [row('recorded', recorded), row('modelled', modelled)]),
   ];
 }
 

@@ -11,7 +11,8 @@ import {
   type Timeframe,
   tradingDay,
 } from '#lib/model/time.ts';
-import { type DemoMarket, demoMarket, SCENARIOS, type ScenarioId } from '#local/demo-market/demo-market.ts';
+import { type DemoMarket, demoMarket } from '#local/demo-market/demo-market.ts';
+import { SCENARIOS, type ScenarioId } from '#local/demo-market/scenarios.ts';
 
 const market = demoMarket('earnings-dip');
 const { feed } = market;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sessionOf } from '#lib/model/calendar.ts';
 import { instant, type TradingDay } from '#lib/model/time.ts';
 import { dailyBars } from '#local/demo-market/daily-files.ts';
-import { type DemoMarket, demoMarket, SCENARIOS, type ScenarioId } from '#local/demo-market/demo-market.ts';
+import { type DemoMarket, demoMarket } from '#local/demo-market/demo-market.ts';
+import { SCENARIOS, type ScenarioId } from '#local/demo-market/scenarios.ts';
 
 const ids = Object.keys(SCENARIOS) as ScenarioId[];
 

@@ -3,7 +3,8 @@ import { lastTradingClose, type Option } from '#lib/model/instrument.ts';
 import { mid, type Quote } from '#lib/model/quote.ts';
 import { type Instant, parseInstant, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
-import { type DemoMarket, demoMarket, SCENARIOS, type ScenarioId } from '#local/demo-market/demo-market.ts';
+import { type DemoMarket, demoMarket } from '#local/demo-market/demo-market.ts';
+import { SCENARIOS, type ScenarioId } from '#local/demo-market/scenarios.ts';
 
 const ids = Object.keys(SCENARIOS) as ScenarioId[];
 const market = demoMarket('earnings-dip');

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { sessionOf } from '#lib/model/calendar.ts';
 import { type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { dailyBars } from '#local/demo-market/daily-files.ts';
-import { demoMarket, SCENARIOS, type ScenarioId } from '#local/demo-market/demo-market.ts';
+import { demoMarket } from '#local/demo-market/demo-market.ts';
 import { REPORTS } from '#local/demo-market/earnings-dates.ts';
 import { impliedVolatilityHistory } from '#local/demo-market/implied-volatility-history.ts';
+import { SCENARIOS, type ScenarioId } from '#local/demo-market/scenarios.ts';
 
 const bars = dailyBars('AAPL');
 const indexOf = (day: string): number => bars.findIndex((bar) => bar.day === day);

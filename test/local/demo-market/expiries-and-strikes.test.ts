@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { daysToExpiry } from '#lib/model/instrument.ts';
 import { addDays, tradingDay } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
-import { listedContracts, listedExpiries } from '#local/demo-market/listings.ts';
+import { listedContracts, listedExpiries } from '#local/demo-market/options/expiries-and-strikes.ts';
 
 test('the expiries of AAPL on 2014-06-06 are the thirteen that were listed', () => {
   expect(listedExpiries('AAPL', tradingDay('2014-06-06'))).toEqual([

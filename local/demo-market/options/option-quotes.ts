@@ -8,9 +8,9 @@ import type { Right } from '#lib/model/instrument.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { type Instant, instant, MINUTE } from '#lib/model/time.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
-import { PARAMETERS } from './parameters.ts';
-import type { DemoSymbol } from './scenarios.ts';
-import { smileAt } from './volatility.ts';
+import { PARAMETERS } from '../parameters.ts';
+import type { DemoSymbol } from '../scenarios.ts';
+import { smileAt } from '../volatility.ts';
 
 const { optionSpread: SPREAD } = PARAMETERS;
 
@@ -75,11 +75,6 @@ export function optionQuote(state: ExpiryState, value: OptionValue, seen: { at: 
   const wanted = outward(value.mid + half, tickOf(state.symbol, value.mid + half), 1);
   const ask = Math.max(wanted, bid + tickOf(state.symbol, bid / 100));
   const size = (n: number): number => 1 + Math.floor(200 * uniformAt(seen.seed, n) ** 2);
-  return {
-    at: seen.at,
-    freshUntil: instant(seen.at + MINUTE),
-    ...(bid > 0 ? { bid: bid / 100, bidSize: size(0) } : {}),
-    ask: ask / 100,
-    askSize: size(1),
-  };
+  const offer = { at: seen.at, freshUntil: instant(seen.at + MINUTE), ask: ask / 100, askSize: size(1) };
+  return bid > 0 ? { ...offer, bid: bid / 100, bidSize: size(0) } : offer;
 }

@@ -8,7 +8,7 @@ import { sessionOf } from '#lib/model/calendar.ts';
 import { type Option, occSymbol, type Right } from '#lib/model/instrument.ts';
 import { addDays, daysBetween, nthWeekday, type TradingDay, tradingDay, weekday } from '#lib/model/time.ts';
 import { fromNumber, type Price } from '#lib/model/units.ts';
-import type { DemoSymbol } from './scenarios.ts';
+import type { DemoSymbol } from '../scenarios.ts';
 
 const FRIDAY = 5;
 const WEEKLY_DAYS = 49;

@@ -2,8 +2,8 @@
 
 import { uniformAt } from '#lib/math/random.ts';
 import type { Right } from '#lib/model/instrument.ts';
-import { PARAMETERS } from './parameters.ts';
-import { logistic } from './share-quotes.ts';
+import { PARAMETERS } from '../parameters.ts';
+import { logistic } from '../share-quotes.ts';
 
 const { activity: ACTIVITY } = PARAMETERS;
 
