@@ -6,7 +6,7 @@ import { Account, type Book, marked } from '#lib/model/book.ts';
 import { Fill } from '#lib/model/fill.ts';
 import { isTerminal, Order } from '#lib/model/order.ts';
 import { settleNews } from '#lib/pipeline.ts';
-import type { Broker, BrokerAccount, BrokerFill, Clock, Ledger, Write } from '#lib/ports.ts';
+import type { Broker, BrokerFill, Clock, Ledger, Write } from '#lib/ports.ts';
 import { type BookChange, changeBook, loadBook } from '../adapters/book.ts';
 
 export interface SettlePorts {
@@ -22,58 +22,59 @@ type News = {
   readonly executions: readonly BrokerFill[];
 };
 
-export const settleFills = ({ ledger, broker, clock }: SettlePorts) => {
-  return async (): Promise<void> => {
+export const settleFills =
+  ({ ledger, broker, clock }: SettlePorts) =>
+  async (): Promise<void> => {
     const { book } = await loadBook(ledger);
     const waiting = book.orders.filter((order) => !isTerminal(order) && order.state !== 'approved');
-    // States before executions: whatever a state rests on is then among the executions read after it.
-    const orders = await statesOf(waiting);
-    const executions =
-      waiting.length === 0 ? [] : await broker.fills((await ledger.get('cursor', CURSOR))?.record.value);
-    const account = await broker.account();
-    await changeBook(ledger, 'settle-fills', (current) => change(current, { orders, executions }, account));
+    const news = waiting.length === 0 ? { orders: [], executions: [] } : await newsOf(waiting, { ledger, broker });
+    const { equity } = await broker.account();
+    await changeBook(ledger, 'settle-fills', async (current) => {
+      const executions = await unseen(ledger, news.executions);
+      const settled = settleNews(current, { orders: news.orders, executions });
+      const last = news.executions.at(-1);
+      return changed(current, marked(settled, equity, clock.now()), { executions, last });
+    });
   };
 
-  async function statesOf(waiting: readonly Order[]): Promise<News['orders']> {
-    const found = await Promise.all(
-      waiting.map(async (order) => ({ order, news: await broker.orderByClientId(order.clientOrderId) })),
-    );
-    return found.flatMap(({ order, news }) => (news ? [{ ...news, orderId: order.id }] : []));
-  }
+/** States before executions: whatever a state rests on is then among the executions read after it. */
+async function newsOf(
+  waiting: readonly Order[],
+  { ledger, broker }: Pick<SettlePorts, 'ledger' | 'broker'>,
+): Promise<News> {
+  const found = await Promise.all(
+    waiting.map(async ({ id, clientOrderId }) => ({ id, news: await broker.orderByClientId(clientOrderId) })),
+  );
+  const orders = found.flatMap(({ id, news }) => (news ? [{ ...news, orderId: id }] : []));
+  return { orders, executions: await broker.fills((await ledger.get('cursor', CURSOR))?.record.value) };
+}
 
-  async function change(book: Book, news: News, account: BrokerAccount): Promise<BookChange> {
-    const unseen: BrokerFill[] = [];
-    for (const execution of news.executions) {
-      if (!(await ledger.get('fill', execution.executionId))) unseen.push(execution);
-    }
-    const settled = settleNews(book, { orders: news.orders, executions: unseen });
-    const after = marked(settled, account.equity, clock.now());
-    const fills = unseen.flatMap((execution) => {
-      const order = ownerOf(settled.orders, execution);
-      return order ? [fillFrom(order, execution)] : [];
-    });
-    return {
-      after,
-      writes: [...fills.map(fillWrite), ...cursorWrite(news)],
-      audit: [...auditOf(book, after), ...fills.map(fillAudit)],
-    };
-  }
+async function unseen(ledger: Ledger, executions: readonly BrokerFill[]): Promise<readonly BrokerFill[]> {
+  const known = await Promise.all(executions.map(({ executionId }) => ledger.get('fill', executionId)));
+  return executions.filter((_, index) => !known[index]);
+}
 
-  function auditOf(before: Book, after: Book): readonly AuditDraft[] {
-    const at = clock.now();
-    const moved = after.orders.filter((order) => !before.orders.includes(order));
-    const mark: AuditDraft[] =
-      after.account.day === before.account.day
-        ? []
-        : [{ type: 'mark', at, subject: 'account', data: z.encode(Account, after.account) }];
-    return [
-      ...mark,
-      ...moved.map(
-        (order): AuditDraft => ({ type: 'order-advanced', at, subject: order.id, data: z.encode(Order, order) }),
-      ),
-    ];
-  }
-};
+function changed(
+  before: Book,
+  after: Book,
+  { executions, last }: { executions: readonly BrokerFill[]; last: BrokerFill | undefined },
+): BookChange {
+  const { markedAt: at, day } = after.account;
+  const fills = executions.flatMap((execution) => {
+    const order = ownerOf(after.orders, execution);
+    return order ? [fillFrom(order, execution)] : [];
+  });
+  const moved = after.orders.filter((order) => !before.orders.includes(order));
+  const mark: AuditDraft = { type: 'mark', at, subject: 'account', data: z.encode(Account, after.account) };
+  const advanced = moved.map(
+    (order): AuditDraft => ({ type: 'order-advanced', at, subject: order.id, data: z.encode(Order, order) }),
+  );
+  return {
+    after,
+    writes: [...fills.map(fillWrite), ...(last ? [cursorWrite(last)] : [])],
+    audit: [...(day === before.account.day ? [] : [mark]), ...advanced, ...fills.map(fillAudit)],
+  };
+}
 
 const fillWrite = (fill: Fill): Write => ({
   kind: 'fill',
@@ -89,7 +90,9 @@ const fillAudit = (fill: Fill): AuditDraft => ({
   data: z.encode(Fill, fill),
 });
 
-function cursorWrite({ executions }: News): readonly Write[] {
-  const last = executions.at(-1);
-  return last ? [{ kind: 'cursor', id: CURSOR, record: { value: last.executionId }, expect: 'any' }] : [];
-}
+const cursorWrite = ({ executionId }: BrokerFill): Write => ({
+  kind: 'cursor',
+  id: CURSOR,
+  record: { value: executionId },
+  expect: 'any',
+});

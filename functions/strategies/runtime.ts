@@ -1,10 +1,13 @@
 /** A schedule tick: look at the market, let the due strategies speak, promise their signals to the queues. */
 import * as z from 'zod';
 import type { AuditDraft } from '#lib/model/audit.ts';
+import type { MarketView } from '#lib/model/market-view.ts';
 import { Signal } from '#lib/model/signal.ts';
+import type { Proposal, Shortlist } from '#lib/model/strategy.ts';
+import { ProposalRecord } from '#lib/model/tick.ts';
 import type { Instant } from '#lib/model/time.ts';
 import { type Bot, needs } from '#lib/pipeline.ts';
-import type { Ledger, ProposalRecord, Queues, Write } from '#lib/ports.ts';
+import type { Ledger, Queues, Write } from '#lib/ports.ts';
 import { laneOf, loadBook } from '../adapters/book.ts';
 import { promise, relay } from '../adapters/outbox.ts';
 import type { MarketDesk } from './fetch-market.ts';
@@ -18,61 +21,66 @@ export interface TickPorts {
 /** What a tick came to: a tick delivered twice does nothing the second time. */
 export type TickOutcome = { readonly kind: 'ran'; readonly signals: number } | { readonly kind: 'duplicate' };
 
-const proposalId = (bot: Bot, slot: Instant): string => `${bot.id}:${slot}`;
-
 export const runStrategies =
   ({ ledger, queues, desk }: TickPorts) =>
   async (bots: readonly Bot[], slot: Instant): Promise<TickOutcome> => {
     const [first] = bots;
-    if (!first || (await ledger.get('proposal', proposalId(first, slot)))) return { kind: 'duplicate' };
+    if (!first || (await ledger.get('proposal', proposalId(first.id, slot)))) return { kind: 'duplicate' };
 
     const { book } = await loadBook(ledger);
-    const bars = await desk.bars(
-      bots.map((bot) => bot.watch),
-      slot,
-    );
+    const watches = bots.map((bot) => bot.watch);
+    const bars = await desk.bars(watches, slot);
     const shortlists = bots.map((bot) => bot.screen(bars, book));
     const view = await desk.look(bars, needs(shortlists, book));
+    const said = bots.map((bot, index) =>
+      remark(bot, view, { shortlist: shortlists[index], proposal: bot.propose(view, book) }),
+    );
 
-    const writes: Write[] = [];
-    const entries: AuditDraft[] = [];
-    let count = 0;
-    bots.forEach((bot, index) => {
-      const { signals, whyNots } = bot.propose(view, book);
-      const record: ProposalRecord = {
-        strategyId: bot.id,
-        slot,
-        snapshot: view.snapshot,
-        signals: signals.map((signal) => signal.id),
-        whyNots: [...(shortlists[index]?.whyNots ?? []), ...whyNots],
-      };
-      writes.push({ kind: 'proposal', id: proposalId(bot, slot), record, expect: 'absent', index: bot.id });
-      writes.push(...signals.map(promised));
-      entries.push({
-        type: 'proposal',
-        at: view.asOf,
-        subject: proposalId(bot, slot),
-        data: { ...record, slot: view.asOf },
-      });
-      entries.push(
-        ...signals.map(
-          (signal): AuditDraft => ({
-            type: 'signal',
-            at: view.asOf,
-            subject: signal.id,
-            data: z.encode(Signal, signal),
-          }),
-        ),
-      );
-      count += signals.length;
-    });
-
-    const lane = laneOf('run-strategies', book.account);
-    const result = await ledger.commit({ writes, audit: { lane, entries } });
+    const writes = said.flatMap(({ record, signals }) => [kept(record), ...signals.map(promised)]);
+    const entries = said.flatMap((each) => audited(each, view.asOf));
+    const result = await ledger.commit({ writes, audit: { lane: laneOf('run-strategies', book.account), entries } });
     if (!result.committed) return { kind: 'duplicate' };
     await relay(ledger, queues);
-    return { kind: 'ran', signals: count };
+    return { kind: 'ran', signals: said.flatMap(({ signals }) => signals).length };
   };
+
+/** What one strategy said: for the record, and its signals. */
+interface Remark {
+  readonly record: ProposalRecord;
+  readonly signals: readonly Signal[];
+}
+
+function remark(
+  bot: Bot,
+  view: MarketView,
+  { shortlist, proposal }: { shortlist: Shortlist | undefined; proposal: Proposal },
+): Remark {
+  const { signals } = proposal;
+  const whyNots = [...(shortlist?.whyNots ?? []), ...proposal.whyNots];
+  const record = {
+    strategyId: bot.id,
+    slot: view.slot,
+    snapshot: view.snapshot,
+    signals: signals.map(({ id }) => id),
+    whyNots,
+  };
+  return { record, signals };
+}
+
+const proposalId = (strategyId: string, slot: Instant): string => `${strategyId}:${slot}`;
+
+const kept = (record: ProposalRecord): Write => ({
+  kind: 'proposal',
+  id: proposalId(record.strategyId, record.slot),
+  record,
+  expect: 'absent',
+  index: record.strategyId,
+});
+
+const audited = ({ record, signals }: Remark, at: Instant): readonly AuditDraft[] => [
+  { type: 'proposal', at, subject: proposalId(record.strategyId, record.slot), data: z.encode(ProposalRecord, record) },
+  ...signals.map((signal): AuditDraft => ({ type: 'signal', at, subject: signal.id, data: z.encode(Signal, signal) })),
+];
 
 /** Exits travel in a queue of their own, so that they never wait behind entries. Each queue is one group: risk is sequential. */
 const promised = (signal: Signal): Write =>
