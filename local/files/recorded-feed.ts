@@ -91,9 +91,9 @@ function remembered(series: ReadonlyMap<string, Series>, splits: ReadonlyMap<str
     const own = series.get(symbol);
     if (!own) return [];
     const steps = splits.get(symbol) ?? [];
-    const unit = factorAt(steps, at);
-    const key = `${symbol} ${timeframe} ${unit}`;
-    const known = made.get(key) ?? barsOf(own, timeframe, steps, unit);
+    const units = { splits: steps, unit: factorAt(steps, at) };
+    const key = `${symbol} ${timeframe} ${units.unit}`;
+    const known = made.get(key) ?? barsOf(own, timeframe, units);
     made.set(key, known);
     return known;
   };

@@ -55,18 +55,24 @@ export function joined(parts: readonly { table: BarColumns; file: { path: string
   return Object.fromEntries(FIELDS.map((name) => [name, column(name)])) as unknown as BarColumns;
 }
 
-/** All bars of one timeframe, oldest first, in the share units of `unit`. */
-export function barsOf(series: Series, timeframe: Timeframe, splits: readonly SplitStep[], unit: number): Bar[] {
-  const own = materialised(series[timeframe], splits, unit);
+/** A share's splits, and the factor of the day it is looked at from. */
+export interface ShareUnits {
+  readonly splits: readonly SplitStep[];
+  readonly unit: number;
+}
+
+/** All bars of one timeframe, oldest first, in the given share units. */
+export function barsOf(series: Series, timeframe: Timeframe, units: ShareUnits): Bar[] {
+  const own = materialised(series[timeframe], units);
   const finer = (['1Min', '5Min', '15Min'] as const).find((candidate) => series[candidate]);
   if (!finer || timeframe === '1Day' || TIMEFRAME_MS[finer] >= TIMEFRAME_MS[timeframe]) return own;
-  const built = builtFrom(materialised(series[finer], splits, unit), timeframe);
+  const built = builtFrom(materialised(series[finer], units), timeframe);
   const [first, last] = [own[0]?.start ?? Number.POSITIVE_INFINITY, own.at(-1)?.start ?? Number.NEGATIVE_INFINITY];
   const [before, after] = [built.filter(({ start }) => start < first), built.filter(({ start }) => start > last)];
   return own.length === 0 ? built : [...before, ...own, ...after];
 }
 
-function materialised(table: BarColumns | undefined, splits: readonly SplitStep[], unit: number): Bar[] {
+function materialised(table: BarColumns | undefined, { splits, unit }: ShareUnits): Bar[] {
   if (!table) return [];
   const at = (column: Float64Array, index: number) => column[index] ?? Number.NaN;
   return Array.from(table.times, (start, index) => {
