@@ -66,12 +66,12 @@ export const PARAMETERS = {
     /** Answer of log volatility to the day's own move, in standard deviations. */
     moveLinear: -0.0615,
     moveSquare: 0.0058,
-    ratio: { AAPL: 1.215, SPY: 0.841 },
+    ratio: { AAPL: 1.201, SPY: 0.841 },
     /** Lowest level, assumed. */
     floor: 0.06,
   },
   /** Fitted on SPX 2011-01-03 to 05; AAPL's on its chain of 2014-06-06 and on one contract through 2015. */
-  term: { longRunRatio: { AAPL: 1.072, SPY: 0.895 }, meanReversion: 5.5 },
+  term: { longRunRatio: { AAPL: 1.044, SPY: 0.894 }, meanReversion: 5.5 },
   /** Fitted on AAPL and TWX 2014-06-06 and GOOG 2015-12-24 for AAPL, on SPX 2011-01-03 to 05 for SPY. */
   smile: {
     /** Deviations beyond which the smile is flat. */
@@ -87,7 +87,7 @@ export const PARAMETERS = {
     perLogPrice: 0.2844,
     perDelta: 1.4206,
     perLogYear: 0.2753,
-    ratio: { AAPL: 1, SPY: 0.23 },
+    ratio: { AAPL: 1, SPY: 0.28 },
     /** Guards of the logarithms. */
     leastPrice: 0.00005,
     leastYears: 0.002,
