@@ -166,7 +166,10 @@ const washTrade: Rule = ({ state, request }) => {
   );
 };
 
-const lacking = (available: Quantity, held: Quantity, pending: Quantity, symbol: string): Refusal =>
+const lacking = (
+  symbol: string,
+  { available, held, pending }: Readonly<Record<'available' | 'held' | 'pending', Quantity>>,
+): Refusal =>
   refuse('quantity-available', {
     available: format(available > 0n ? available : NOTHING),
     existing_qty: format(held),
@@ -183,7 +186,7 @@ const availability: Rule = ({ state, request, intents }) => {
     if (isShareSale && held <= 0n) return refuse('short-sale');
     const pending = pendingFor(state, instrument.symbol, side);
     const available = isShareSale ? freeShares(state, instrument.symbol) : subtract(absolute(held), pending);
-    if (times(request.quantity, ratio) > available) return lacking(available, held, pending, instrument.symbol);
+    if (times(request.quantity, ratio) > available) return lacking(instrument.symbol, { available, held, pending });
   }
   return undefined;
 };

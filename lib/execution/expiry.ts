@@ -45,7 +45,11 @@ const inTheMoney = (option: Option, underlying: Price): boolean =>
 const sharesOf = ({ instrument, quantity: contracts }: OptionHolding): Quantity =>
   times(instrument.right === 'call' ? contracts : negate(contracts), CONTRACT);
 
-function settle(state: ExchangeState, holding: OptionHolding, underlying: Price, at: Instant): ExchangeState {
+function settle(
+  state: ExchangeState,
+  holding: OptionHolding,
+  { underlying, at }: { readonly underlying: Price; readonly at: Instant },
+): ExchangeState {
   const { instrument, quantity: contracts } = holding;
   const { ids, state: numbered } = takeIds(state, 3);
   const [id = '', tradeId = '', groupId = ''] = ids;
@@ -80,7 +84,7 @@ export function settleExpired(state: ExchangeState, update: MarketUpdate): Excha
   return state.holdings.filter(isOption).reduce((settled, holding) => {
     if (lastTradingClose(holding.instrument) > update.at) return settled;
     const last = update.lastOf(holding.instrument.underlying);
-    return last === undefined ? settled : settle(settled, holding, ledgerPrice(last), update.at);
+    return last === undefined ? settled : settle(settled, holding, { underlying: ledgerPrice(last), at: update.at });
   }, state);
 }
 

@@ -55,13 +55,23 @@ export function createWorld(options: WorldOptions): World {
   let closes: readonly EquityMark[] = [];
   const closeMarks = new Map<string, number>();
 
-  const lastPrice = (symbol: string): number | undefined => {
+  const findLastPrice = (symbol: string): number | undefined => {
     const day = newYorkDay(now);
     const minute = feed.bars(symbol, '1Min', { from: atNewYork(day, 0), at: now }).at(-1);
     if (minute) return minute.close;
     const quote = feed.quote(symbol, now);
     const middle = quote && mid(quote);
     return middle ?? feed.bars(symbol, '1Day', { from: atNewYork(addDays(day, -7), 0), at: now }).at(-1)?.close;
+  };
+
+  /** A chain asks for its underlying's price once per contract. */
+  const lastPrices = new Map<string, { readonly at: Instant; readonly price: number | undefined }>();
+  const lastPrice = (symbol: string): number | undefined => {
+    const known = lastPrices.get(symbol);
+    if (known?.at === now) return known.price;
+    const price = findLastPrice(symbol);
+    lastPrices.set(symbol, { at: now, price });
+    return price;
   };
 
   const lastCloseOf = (instrument: Instrument): number => {
