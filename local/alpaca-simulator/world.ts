@@ -1,7 +1,9 @@
 /** The simulated broker's world: one exchange account, one market feed, and the virtual time at which both are seen. */
-import type { Desk } from '#lib/execution/admission.ts';
+
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
+import { powerOf } from '#lib/execution/exchange/power.ts';
+import type { Desk } from '#lib/execution/exchange/request.ts';
 import { advance, openExchange } from '#lib/execution/exchange.ts';
-import { type ExchangeState, powerOf } from '#lib/execution/exchange-account.ts';
 import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import type { Instrument } from '#lib/model/instrument.ts';
 import { mid } from '#lib/model/quote.ts';

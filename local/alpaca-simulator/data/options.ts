@@ -2,12 +2,12 @@
 import { Hono } from 'hono';
 import type { Bar } from '#lib/model/bar.ts';
 import type { Timeframe } from '#lib/model/time.ts';
-import { badRequest, countOf, json, listOf, pageOf } from './answers.ts';
-import { bySymbol, contractFilter } from './assets.ts';
+import { badRequest, countOf, json, listOf, pageOf } from '../answers.ts';
+import { bySymbol, contractFilter } from '../assets.ts';
+import type { World } from '../world.ts';
 import { barsAnswer, type SeriesOf } from './bars.ts';
-import { barJson, type Moment, momentOf, optionQuoteJson, optionTradeJson, runningDay } from './data-wire.ts';
 import { greeksOf } from './greeks.ts';
-import type { World } from './world.ts';
+import { barJson, type Moment, momentOf, optionQuoteJson, optionTradeJson, runningDay } from './wire.ts';
 
 const MAX_SYMBOLS = 100;
 

@@ -2,8 +2,8 @@
  * The end of a contract. In the last half hour the broker sells what its owner could not pay to exercise; at the close
  * whatever is in the money by a cent is exercised or assigned into shares at the strike, and the rest is worthless.
  */
-import { lastTradingClose, type Option } from '../model/instrument.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
+import { lastTradingClose, type Option } from '../../model/instrument.ts';
+import { type Instant, MINUTE } from '../../model/time.ts';
 import {
   absolute,
   add,
@@ -17,12 +17,12 @@ import {
   times,
   type Usd,
   usd,
-} from '../model/units.ts';
-import { type Activity, type ExchangeState, type Holding, heldOf, trade } from './exchange-account.ts';
-import { takeIds } from './exchange-ids.ts';
-import { type ExchangeOrder, endOrder } from './exchange-order.ts';
+} from '../../model/units.ts';
+import { type Activity, type ExchangeState, type Holding, heldOf, trade } from './account.ts';
 import { execute, withOrder } from './execute.ts';
+import { takeIds } from './ids.ts';
 import { ledgerPrice, type QuoteOf, takeAt } from './matching.ts';
+import { type ExchangeOrder, endOrder } from './order.ts';
 
 /** What the market says at one instant: fresh quotes for matching, and the last price of a share. */
 export interface MarketUpdate {

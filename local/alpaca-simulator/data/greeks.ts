@@ -7,7 +7,7 @@ import { lastTradingClose, optionOf } from '#lib/model/instrument.ts';
 import { mid, type Quote } from '#lib/model/quote.ts';
 import { DAY } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 const YEAR = 365 * DAY;
 const LEAST = 0.001;

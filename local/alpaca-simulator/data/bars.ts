@@ -1,9 +1,9 @@
 /** Historical bars of shares and contracts with paging: symbols in order, each oldest first, the limit counting them all together. */
 import type { Bar } from '#lib/model/bar.ts';
 import { atNewYork, type Instant, instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
-import { badRequest, countOf, json, listOf, timeOf } from './answers.ts';
-import { barJson, momentOf, runningDay, timeframeOf } from './data-wire.ts';
-import type { World } from './world.ts';
+import { badRequest, countOf, json, listOf, timeOf } from '../answers.ts';
+import type { World } from '../world.ts';
+import { barJson, momentOf, runningDay, timeframeOf } from './wire.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 export type SeriesOf = (symbol: string, timeframe: Timeframe, range: { from: Instant; at: Instant }) => readonly Bar[];

@@ -1,10 +1,10 @@
 /** /v2/stocks: bars, latest quotes, trades and bars, snapshots. Symbols the feed does not know are absent. */
 import { Hono } from 'hono';
 import type { Bar } from '#lib/model/bar.ts';
-import { badRequest, json, listOf } from './answers.ts';
+import { badRequest, json, listOf } from '../answers.ts';
+import type { World } from '../world.ts';
 import { barsAnswer, barsOfOne, type SeriesOf } from './bars.ts';
-import { barJson, momentOf, runningDay, stockQuoteJson, stockTradeJson } from './data-wire.ts';
-import type { World } from './world.ts';
+import { barJson, momentOf, runningDay, stockQuoteJson, stockTradeJson } from './wire.ts';
 
 const isKnown = (world: World, symbol: string): boolean => world.feed.symbols.includes(symbol);
 
