@@ -7,14 +7,15 @@ import { sessionAt, sessionFrom, sessionOf } from '../model/calendar.ts';
 import { lastTradingClose } from '../model/instrument.ts';
 import { addDays, type Instant, newYorkDay } from '../model/time.ts';
 import { type Price, type Quantity, quantity, subtract, type Usd, usd } from '../model/units.ts';
-import { admit, type Desk, isRefusal, type OrderRequest } from './admission.ts';
-import type { Activity, ExchangeState } from './exchange-account.ts';
-import { drawOf, takeIds } from './exchange-ids.ts';
-import { type ExchangeOrder, endOrder, isSettled, netLimit, unfilled } from './exchange-order.ts';
-import { execute, withOrder } from './execute.ts';
-import { liquidateUnaffordable, type MarketUpdate, settleExpired } from './expiry.ts';
-import { matchLegs } from './matching.ts';
-import { type Refusal, refuse } from './refusals.ts';
+import type { Activity, ExchangeState } from './exchange/account.ts';
+import { admit, isRefusal } from './exchange/admission.ts';
+import { execute, withOrder } from './exchange/execute.ts';
+import { liquidateUnaffordable, type MarketUpdate, settleExpired } from './exchange/expiry.ts';
+import { drawOf, takeIds } from './exchange/ids.ts';
+import { matchLegs } from './exchange/matching.ts';
+import { type ExchangeOrder, endOrder, isSettled, netLimit, unfilled } from './exchange/order.ts';
+import { type Refusal, refuse } from './exchange/refusals.ts';
+import type { Desk, OrderRequest } from './exchange/request.ts';
 
 export type ExchangeEvent =
   | { readonly kind: 'activity'; readonly activity: Activity }

@@ -1,5 +1,6 @@
 /** Shapes that several routes share: refusals, time stamps, paging. */
-import { httpStatusOf, type Refusal } from '#lib/execution/refusals.ts';
+import { uuidOf } from '#lib/execution/exchange/ids.ts';
+import { httpStatusOf, type Refusal } from '#lib/execution/exchange/refusals.ts';
 import { formatInstant, type Instant, newYorkOffset, parseInstant } from '#lib/model/time.ts';
 
 /** JSON with any status; the router's own helper wants to know the status at compile time. */
@@ -11,6 +12,8 @@ export const refused = (refusal: Refusal): Response =>
 
 export const malformed = (message: string): Response => json({ code: 40010001, message }, 422);
 export const badRequest = (message: string): Response => json({ code: 40010000, message }, 400);
+
+export const accountIdOf = (seed: string): string => uuidOf(seed, 'account');
 
 /** New York wall time with its offset, as the broker's clock prints it. */
 export function newYorkStamp(at: Instant): string {

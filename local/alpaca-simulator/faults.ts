@@ -1,5 +1,5 @@
 /** Faults on demand: each rule picks requests by method and path and says what goes wrong with them, how often, and when. */
-import type { ExchangeState } from '#lib/execution/exchange-account.ts';
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
 
 /** `after`: the request has taken effect and only its answer is lost. */
 export type Fault =

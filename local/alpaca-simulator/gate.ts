@@ -2,7 +2,7 @@
 
 import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
-import { uuidOf } from '#lib/execution/exchange-ids.ts';
+import { uuidOf } from '#lib/execution/exchange/ids.ts';
 import { json } from './answers.ts';
 import type { ArmedFaults, Fault, Strike } from './faults.ts';
 import type { World } from './world.ts';

@@ -1,12 +1,13 @@
 /** /v2/orders: place, look up, list, replace, cancel. */
 import { Hono } from 'hono';
-import { isRefusal } from '#lib/execution/admission.ts';
+import { isRefusal } from '#lib/execution/exchange/admission.ts';
+import { type ExchangeOrder, isSettled } from '#lib/execution/exchange/order.ts';
+import { refuse } from '#lib/execution/exchange/refusals.ts';
 import { type Answer, cancel, orderByClientId, orderById, replace, submit } from '#lib/execution/exchange.ts';
-import { type ExchangeOrder, isSettled } from '#lib/execution/exchange-order.ts';
-import { refuse } from '#lib/execution/refusals.ts';
 import { underlyingOf } from '#lib/model/instrument.ts';
 import { countOf, json, listOf, malformed, refused, timeOf } from './answers.ts';
-import { assetClassOf, orderJson, readChange, readOrder, recordById } from './order-wire.ts';
+import { assetClassOf, orderJson, recordById } from './order-json.ts';
+import { readChange, readOrder } from './order-request.ts';
 import type { World } from './world.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

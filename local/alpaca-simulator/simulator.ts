@@ -8,13 +8,16 @@ import type { Instant } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
 import type { MarketFeed } from '../market-feed.ts';
 import { accountRoutes } from './account.ts';
+import { activityRoutes } from './activities.ts';
 import { json } from './answers.ts';
 import { assetRoutes } from './assets.ts';
+import { clockRoutes } from './clock.ts';
+import { optionRoutes } from './data/options.ts';
+import { stockRoutes } from './data/stocks.ts';
 import { createFaults, type FaultPlan, type Strike } from './faults.ts';
 import { authorise, type Env, injectFaults, type Keys, RESET, rateLimit } from './gate.ts';
-import { optionRoutes } from './option-data.ts';
 import { orderRoutes } from './orders.ts';
-import { stockRoutes } from './stock-data.ts';
+import { positionRoutes } from './positions.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface AlpacaSimulator {
@@ -62,14 +65,15 @@ function application(world: World, options: SimulatorOptions) {
     const strike = struck.get(request);
     return strike?.fault.kind === 'stale-positions' ? strike.before : world.state();
   };
-  const routes = [
+  const trading = [
     orderRoutes(world),
-    accountRoutes(world, { stateFor }),
-    assetRoutes(world),
-    stockRoutes(world),
-    optionRoutes(world),
+    accountRoutes(world),
+    positionRoutes(world, { stateFor }),
+    activityRoutes(world),
   ];
-  for (const each of routes) app.route('/', each);
+  const reference = [clockRoutes(world), assetRoutes(world)];
+  const data = [stockRoutes(world), optionRoutes(world)];
+  for (const each of [...trading, ...reference, ...data]) app.route('/', each);
   // A client that hangs up in the middle is no error of ours; anything else is a bug, and is shown.
   app.onError((error, c) => {
     if (!c.req.raw.signal.aborted) console.error(error);

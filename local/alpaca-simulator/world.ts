@@ -1,13 +1,15 @@
 /** The simulated broker's world: one exchange account, one market feed, and the virtual time at which both are seen. */
-import type { Desk } from '#lib/execution/admission.ts';
+
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
+import { powerOf } from '#lib/execution/exchange/power.ts';
+import type { Desk } from '#lib/execution/exchange/request.ts';
 import { advance, openExchange } from '#lib/execution/exchange.ts';
-import { type ExchangeState, powerOf } from '#lib/execution/exchange-account.ts';
 import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import type { Instrument } from '#lib/model/instrument.ts';
-import { mid } from '#lib/model/quote.ts';
-import { addDays, atNewYork, type Instant, newYorkDay, type TradingDay } from '#lib/model/time.ts';
+import { addDays, type Instant, newYorkDay, type TradingDay } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
 import type { ListedContract, MarketFeed } from '../market-feed.ts';
+import { createMarks } from './marks.ts';
 
 export interface EquityMark {
   readonly at: Instant;
@@ -53,31 +55,9 @@ export function createWorld(options: WorldOptions): World {
   let now = options.at;
   let state = openExchange({ seed, at: now, cash, optionsLevel, partialFills });
   let closes: readonly EquityMark[] = [];
-  const closeMarks = new Map<string, number>();
 
-  const lastPrice = (symbol: string): number | undefined => {
-    const day = newYorkDay(now);
-    const minute = feed.bars(symbol, '1Min', { from: atNewYork(day, 0), at: now }).at(-1);
-    if (minute) return minute.close;
-    const quote = feed.quote(symbol, now);
-    const middle = quote && mid(quote);
-    return middle ?? feed.bars(symbol, '1Day', { from: atNewYork(addDays(day, -7), 0), at: now }).at(-1)?.close;
-  };
-
-  const lastCloseOf = (instrument: Instrument): number => {
-    const held = state.holdings.find((holding) => holding.instrument.symbol === instrument.symbol);
-    const multiplier = instrument.kind === 'option' ? 100 : 1;
-    return (
-      closeMarks.get(instrument.symbol) ?? (held ? Math.abs(Number(held.cost) / Number(held.quantity)) / multiplier : 0)
-    );
-  };
-
-  const markOf = (instrument: Instrument): number => {
-    if (instrument.kind === 'equity') return lastPrice(instrument.symbol) ?? lastCloseOf(instrument);
-    const quote = feed.quote(instrument.symbol, now);
-    // An option without a bid is worth about half of what is asked for it; the broker marks it no better.
-    return (quote && (mid(quote) ?? (quote.bid ?? quote.ask ?? 0) / 2)) ?? lastCloseOf(instrument);
-  };
+  const marks = createMarks(feed, { now: () => now, holdings: () => state.holdings });
+  const { markOf, lastCloseOf, lastPrice } = marks;
 
   const contracts = (underlying: string): readonly ListedContract[] => {
     const day = listingDay(now);
@@ -94,7 +74,7 @@ export function createWorld(options: WorldOptions): World {
     now = at;
     state = advance(state, { at, quoteOf: (symbol) => feed.quoteUpdate(symbol, at), lastOf: lastPrice }).state;
     if (sessionOf(newYorkDay(at))?.close !== at) return;
-    for (const { instrument } of state.holdings) closeMarks.set(instrument.symbol, markOf(instrument));
+    marks.keepClose();
     closes = [...closes, { at, equity: powerOf(state, markOf).equity }];
   };
 

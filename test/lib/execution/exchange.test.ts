@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderRequest } from '#lib/execution/admission.ts';
+import { type ExchangeState, freeShares, heldOf } from '#lib/execution/exchange/account.ts';
+import type { ExchangeOrder } from '#lib/execution/exchange/order.ts';
+import type { OrderRequest } from '#lib/execution/exchange/request.ts';
 import { advance, cancel, orderByClientId, orderById, replace, submit } from '#lib/execution/exchange.ts';
-import { type ExchangeState, freeShares, heldOf } from '#lib/execution/exchange-account.ts';
-import type { ExchangeOrder } from '#lib/execution/exchange-order.ts';
 import { atNewYork, tradingDay } from '#lib/model/time.ts';
 import { price, quantity, usd } from '#lib/model/units.ts';
 import {
@@ -18,7 +18,7 @@ import {
   type Quotes,
   SHARE,
   updateOf,
-} from './exchange-market.ts';
+} from './exchange/market.ts';
 
 function placed(
   state: ExchangeState,

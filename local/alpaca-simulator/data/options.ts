@@ -1,44 +1,45 @@
 /** /v1beta1/options: bars, latest quotes and trades, snapshots, and the chain of an underlying with paging. */
 import { Hono } from 'hono';
 import type { Bar } from '#lib/model/bar.ts';
-import { addDays, atNewYork, newYorkDay, type Timeframe } from '#lib/model/time.ts';
-import { badRequest, countOf, json, listOf, pageOf } from './answers.ts';
-import { bySymbol, contractFilter } from './assets.ts';
+import type { Timeframe } from '#lib/model/time.ts';
+import { badRequest, countOf, json, listOf, pageOf } from '../answers.ts';
+import { bySymbol, contractFilter } from '../assets.ts';
+import type { World } from '../world.ts';
 import { barsAnswer, type SeriesOf } from './bars.ts';
-import { barJson, optionQuoteJson, optionTradeJson, runningDay, startOfDay } from './data-wire.ts';
 import { greeksOf } from './greeks.ts';
-import type { World } from './world.ts';
+import { barJson, type Moment, momentOf, optionQuoteJson, optionTradeJson, runningDay } from './wire.ts';
 
 const MAX_SYMBOLS = 100;
-const LOOK_BACK_DAYS = 10;
 
 /** The finest bars of today that the feed has of a contract. */
-function intraday(world: World, symbol: string): { readonly bars: readonly Bar[]; readonly timeframe: Timeframe } {
-  const range = { from: startOfDay(world.now()), at: world.now() };
+function intraday(
+  world: World,
+  symbol: string,
+  { now, dayStart }: Moment,
+): { readonly bars: readonly Bar[]; readonly timeframe: Timeframe } {
+  const range = { from: dayStart, at: now };
   const bars = world.feed.optionBars(symbol, '1Min', range);
   return bars.length > 0
     ? { bars, timeframe: '1Min' }
     : { bars: world.feed.optionBars(symbol, '1Hour', range), timeframe: '1Hour' };
 }
 
-const quoteOf = (world: World, symbol: string): unknown => {
-  const quote = world.feed.quote(symbol, world.now());
+const quoteOf: Reader = (world, symbol, { now }) => {
+  const quote = world.feed.quote(symbol, now);
   return quote && optionQuoteJson(quote);
 };
 
-const tradeOf = (world: World, symbol: string): unknown => {
-  const { bars, timeframe } = intraday(world, symbol);
+const tradeOf = (world: World, symbol: string, moment: Moment): unknown => {
+  const { bars, timeframe } = intraday(world, symbol, moment);
   const last = bars.at(-1);
   return last && optionTradeJson(last, timeframe);
 };
 
-function snapshotOf(world: World, symbol: string): Record<string, unknown> | undefined {
-  const now = world.now();
-  const quote = world.feed.quote(symbol, now);
-  const { bars, timeframe } = intraday(world, symbol);
-  const from = atNewYork(addDays(newYorkDay(now), -LOOK_BACK_DAYS), 0);
-  const days = world.feed.optionBars(symbol, '1Day', { from, at: now });
-  const running = runningDay(bars, now);
+function snapshotOf(world: World, symbol: string, moment: Moment): Record<string, unknown> | undefined {
+  const quote = world.feed.quote(symbol, moment.now);
+  const { bars, timeframe } = intraday(world, symbol, moment);
+  const days = world.feed.optionBars(symbol, '1Day', { from: moment.lookBack, at: moment.now });
+  const running = runningDay(bars, moment);
   const [current, previous] = running ? [running, days.at(-1)] : [days.at(-1), days.at(-2)];
   const last = bars.at(-1);
   if (!quote && !last && !current) return undefined;
@@ -52,8 +53,11 @@ function snapshotOf(world: World, symbol: string): Record<string, unknown> | und
   };
 }
 
-function collect(world: World, symbols: readonly string[], of: (world: World, symbol: string) => unknown) {
-  const entries = symbols.map((symbol) => [symbol, of(world, symbol)] as const);
+type Reader = (world: World, symbol: string, moment: Moment) => unknown;
+
+function collect(world: World, symbols: readonly string[], of: Reader) {
+  const moment = momentOf(world.now());
+  const entries = symbols.map((symbol) => [symbol, of(world, symbol, moment)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 

@@ -1,9 +1,9 @@
 /** A market of one share and a handful of contracts for tests of the exchange: quotes in whole cents, also empty and crossed. */
 import fc from 'fast-check';
-import type { Desk, LegRequest, OrderRequest } from '#lib/execution/admission.ts';
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
+import type { MarketUpdate } from '#lib/execution/exchange/expiry.ts';
+import type { Desk, LegRequest, OrderRequest } from '#lib/execution/exchange/request.ts';
 import { advance, cancel, openExchange, submit } from '#lib/execution/exchange.ts';
-import type { ExchangeState } from '#lib/execution/exchange-account.ts';
-import type { MarketUpdate } from '#lib/execution/expiry.ts';
 import { instrumentOf } from '#lib/model/instrument.ts';
 import { mid, type Quote } from '#lib/model/quote.ts';
 import { atNewYork, type Instant, instant, MINUTE, tradingDay } from '#lib/model/time.ts';

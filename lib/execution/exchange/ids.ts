@@ -1,5 +1,5 @@
 /** Ids of the exchange: shaped like UUIDs, derived from a seed and a counter, so that the same run twice gives the same bytes. */
-import { hashOf } from '../model/ids.ts';
+import { hashOf } from '../../model/ids.ts';
 
 /** Version and variant digits are set, so that whoever checks the format is content. */
 export function uuidOf(...parts: readonly string[]): string {

@@ -4,7 +4,7 @@
  * done once per expiry with the legs that live at least that long, and the largest counts. The sum is piecewise linear:
  * zero, the strikes and the slope beyond the last strike decide. US dollars.
  */
-import type { Option, Right } from '../model/instrument.ts';
+import type { Option, Right } from '../../model/instrument.ts';
 import {
   add,
   negate,
@@ -16,7 +16,7 @@ import {
   subtract,
   type Usd,
   usd,
-} from '../model/units.ts';
+} from '../../model/units.ts';
 
 export interface Exposure {
   readonly option: Option;

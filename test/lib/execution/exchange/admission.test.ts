@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderRequest } from '#lib/execution/admission.ts';
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
+import type { OrderRequest } from '#lib/execution/exchange/request.ts';
 import { advance, submit } from '#lib/execution/exchange.ts';
-import type { ExchangeState } from '#lib/execution/exchange-account.ts';
 import { atNewYork, type Instant, tradingDay } from '#lib/model/time.ts';
 import { price, usd } from '#lib/model/units.ts';
 import {
@@ -18,7 +18,7 @@ import {
   PUT_200,
   SHARE,
   updateOf,
-} from './exchange-market.ts';
+} from './market.ts';
 
 const answer = (state: ExchangeState, request: OrderRequest, at: Instant = state.at) => {
   const result = submit(state, request, deskOf(at));

@@ -2,8 +2,8 @@
  * The end of a contract. In the last half hour the broker sells what its owner could not pay to exercise; at the close
  * whatever is in the money by a cent is exercised or assigned into shares at the strike, and the rest is worthless.
  */
-import { lastTradingClose, type Option } from '../model/instrument.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
+import { lastTradingClose, type Option } from '../../model/instrument.ts';
+import { type Instant, MINUTE } from '../../model/time.ts';
 import {
   absolute,
   add,
@@ -17,12 +17,12 @@ import {
   times,
   type Usd,
   usd,
-} from '../model/units.ts';
-import { type Activity, type ExchangeState, type Holding, heldOf, trade } from './exchange-account.ts';
-import { takeIds } from './exchange-ids.ts';
-import { type ExchangeOrder, endOrder } from './exchange-order.ts';
+} from '../../model/units.ts';
+import { type Activity, type ExchangeState, type Holding, heldOf, trade } from './account.ts';
 import { execute, withOrder } from './execute.ts';
+import { takeIds } from './ids.ts';
 import { ledgerPrice, type QuoteOf, takeAt } from './matching.ts';
+import { type ExchangeOrder, endOrder } from './order.ts';
 
 /** What the market says at one instant: fresh quotes for matching, and the last price of a share. */
 export interface MarketUpdate {
@@ -45,7 +45,11 @@ const inTheMoney = (option: Option, underlying: Price): boolean =>
 const sharesOf = ({ instrument, quantity: contracts }: OptionHolding): Quantity =>
   times(instrument.right === 'call' ? contracts : negate(contracts), CONTRACT);
 
-function settle(state: ExchangeState, holding: OptionHolding, underlying: Price, at: Instant): ExchangeState {
+function settle(
+  state: ExchangeState,
+  holding: OptionHolding,
+  { underlying, at }: { readonly underlying: Price; readonly at: Instant },
+): ExchangeState {
   const { instrument, quantity: contracts } = holding;
   const { ids, state: numbered } = takeIds(state, 3);
   const [id = '', tradeId = '', groupId = ''] = ids;
@@ -80,7 +84,7 @@ export function settleExpired(state: ExchangeState, update: MarketUpdate): Excha
   return state.holdings.filter(isOption).reduce((settled, holding) => {
     if (lastTradingClose(holding.instrument) > update.at) return settled;
     const last = update.lastOf(holding.instrument.underlying);
-    return last === undefined ? settled : settle(settled, holding, ledgerPrice(last), update.at);
+    return last === undefined ? settled : settle(settled, holding, { underlying: ledgerPrice(last), at: update.at });
   }, state);
 }
 

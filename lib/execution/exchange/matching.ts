@@ -3,9 +3,9 @@
  * fills only where every leg can be taken and the net price is within the limit. Displayed size is not checked.
  * Prices are US dollars per share (per contract share for options), on a grid of a hundredth of a cent.
  */
-import type { Instrument } from '../model/instrument.ts';
-import { type Quote, takingPrice } from '../model/quote.ts';
-import { add, fromNumber, negate, type Price, price, times } from '../model/units.ts';
+import type { Instrument } from '../../model/instrument.ts';
+import { type Quote, takingPrice } from '../../model/quote.ts';
+import { add, fromNumber, negate, type Price, price, times } from '../../model/units.ts';
 
 export type Side = 'buy' | 'sell';
 export type QuoteOf = (symbol: string) => Quote | undefined;

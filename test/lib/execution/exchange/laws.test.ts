@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Activity, heldOf } from '#lib/execution/exchange/account.ts';
+import { spreadRequirement } from '#lib/execution/exchange/margin.ts';
+import { isSettled } from '#lib/execution/exchange/order.ts';
 import { openExchange } from '#lib/execution/exchange.ts';
-import { type Activity, heldOf } from '#lib/execution/exchange-account.ts';
-import { isSettled } from '#lib/execution/exchange-order.ts';
-import { spreadRequirement } from '#lib/execution/margin.ts';
 import { cashOf } from '#lib/model/fill.ts';
 import { instrumentOf } from '#lib/model/instrument.ts';
 import { add, negate, type Quantity, quantity, sum, times, toNumber, type Usd, usd } from '#lib/model/units.ts';
-import { minute, opened, play, quoteAt, SYMBOLS, steps } from './exchange-market.ts';
+import { minute, opened, play, quoteAt, SYMBOLS, steps } from './market.ts';
 
 const RUNS = { numRuns: 60 };
 const fills = (activities: readonly Activity[]) =>

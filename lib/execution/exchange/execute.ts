@@ -1,10 +1,10 @@
 /** An execution: cash, holdings, the order and its activities move together, or not at all. */
-import { cashOf } from '../model/fill.ts';
-import type { Instant } from '../model/time.ts';
-import { add, negate, type Price, type Quantity, times } from '../model/units.ts';
-import { type Activity, type ExchangeState, heldOf, trade } from './exchange-account.ts';
-import { takeIds } from './exchange-ids.ts';
-import { type ExchangeLeg, type ExchangeOrder, fillOrder, isSettled, unfilled } from './exchange-order.ts';
+import { cashOf } from '../../model/fill.ts';
+import type { Instant } from '../../model/time.ts';
+import { add, negate, type Price, type Quantity, times } from '../../model/units.ts';
+import { type Activity, type ExchangeState, heldOf, trade } from './account.ts';
+import { takeIds } from './ids.ts';
+import { type ExchangeLeg, type ExchangeOrder, fillOrder, isSettled, unfilled } from './order.ts';
 
 export interface Execution {
   readonly units: Quantity;

@@ -7,9 +7,10 @@ import { lastTradingClose, optionOf } from '#lib/model/instrument.ts';
 import { mid, type Quote } from '#lib/model/quote.ts';
 import { DAY } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 const YEAR = 365 * DAY;
+const LEAST = 0.001;
 const MOST = 5;
 const STEPS = 40;
 
@@ -42,15 +43,21 @@ function priceOf(terms: Terms, volatility: number): number {
   return terms.isCall ? call : call - terms.spot + terms.strike;
 }
 
+/** Newton's steps, kept inside a bracket that halves wherever they would leave it. */
 function volatilityOf(terms: Terms, price: number): number | undefined {
-  let [low, high] = [0.001, MOST];
+  let [low, high] = [LEAST, MOST];
   if (!(price > priceOf(terms, low) + 1e-6) || price > priceOf(terms, high)) return undefined;
+  let guess = 0.3;
   for (let step = 0; step < STEPS; step += 1) {
-    const middle = (low + high) / 2;
-    if (priceOf(terms, middle) > price) high = middle;
-    else low = middle;
+    const miss = priceOf(terms, guess) - price;
+    if (Math.abs(miss) < 1e-7) return guess;
+    if (miss > 0) high = guess;
+    else low = guess;
+    const vega = terms.spot * density(d1Of(terms, guess)) * Math.sqrt(terms.years);
+    const next = guess - miss / vega;
+    guess = next > low && next < high ? next : (low + high) / 2;
   }
-  return (low + high) / 2;
+  return guess;
 }
 
 const round = (value: number): number => Number(value.toFixed(6));

@@ -1,6 +1,6 @@
 /** An order as the exchange keeps it. A simple order has one leg with the order's own id; filled counts units of the structure. */
-import type { Instrument } from '../model/instrument.ts';
-import type { Instant } from '../model/time.ts';
+import type { Instrument } from '../../model/instrument.ts';
+import type { Instant } from '../../model/time.ts';
 import {
   add,
   negate,
@@ -12,7 +12,7 @@ import {
   times,
   type Usd,
   usd,
-} from '../model/units.ts';
+} from '../../model/units.ts';
 import type { Side } from './matching.ts';
 
 export type PositionIntent = 'buy_to_open' | 'buy_to_close' | 'sell_to_open' | 'sell_to_close';

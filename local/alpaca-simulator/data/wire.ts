@@ -2,7 +2,7 @@
 import { type Bar, barEnd } from '#lib/model/bar.ts';
 import { sessionAt } from '#lib/model/calendar.ts';
 import type { Quote } from '#lib/model/quote.ts';
-import { atNewYork, formatInstant, type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
+import { addDays, atNewYork, formatInstant, type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
 
 export const barJson = (bar: Bar) => ({
   t: formatInstant(bar.start),
@@ -56,19 +56,34 @@ const UNITS: Readonly<Record<string, readonly [Timeframe, string]>> = {
 export const timeframeOf = (text: string | undefined): Timeframe | undefined =>
   Object.values(UNITS).find(([long, short]) => text === long || text === short)?.[0];
 
-/** Today's bar while the session runs, from the completed bars so far; undefined before the first and after the close. */
-export function runningDay(minutes: readonly Bar[], now: Instant): Bar | undefined {
-  const [first] = minutes;
-  const last = minutes.at(-1);
-  if (!first || !last || !sessionAt(now)) return undefined;
-  return {
-    start: atNewYork(newYorkDay(now), 0),
-    open: first.open,
-    high: minutes.reduce((most, bar) => Math.max(most, bar.high), first.high),
-    low: minutes.reduce((least, bar) => Math.min(least, bar.low), first.low),
-    close: last.close,
-    volume: minutes.reduce((total, bar) => total + bar.volume, 0),
-  };
+/** The time at which a request sees the market, with what follows from it: many contracts share it. */
+export interface Moment {
+  readonly now: Instant;
+  readonly dayStart: Instant;
+  /** Far enough back for the daily bar before today's, whatever holidays lie between. */
+  readonly lookBack: Instant;
+  readonly isOpen: boolean;
 }
 
-export const startOfDay = (now: Instant): Instant => atNewYork(newYorkDay(now), 0);
+const LOOK_BACK_DAYS = 10;
+
+export function momentOf(now: Instant): Moment {
+  const day = newYorkDay(now);
+  const lookBack = atNewYork(addDays(day, -LOOK_BACK_DAYS), 0);
+  return { now, dayStart: atNewYork(day, 0), lookBack, isOpen: sessionAt(now) !== undefined };
+}
+
+/** Today's bar while the session runs, from the completed bars so far; undefined before the first and after the close. */
+export function runningDay(bars: readonly Bar[], { dayStart, isOpen }: Moment): Bar | undefined {
+  const [first] = bars;
+  if (!first || !isOpen) return undefined;
+  let { high, low, close, volume } = first;
+  for (let index = 1; index < bars.length; index += 1) {
+    const bar = bars[index] ?? first;
+    if (bar.high > high) high = bar.high;
+    if (bar.low < low) low = bar.low;
+    close = bar.close;
+    volume += bar.volume;
+  }
+  return { start: dayStart, open: first.open, high, low, close, volume };
+}

@@ -1,9 +1,9 @@
 /** Historical bars of shares and contracts with paging: symbols in order, each oldest first, the limit counting them all together. */
 import type { Bar } from '#lib/model/bar.ts';
 import { atNewYork, type Instant, instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
-import { badRequest, countOf, json, listOf, timeOf } from './answers.ts';
-import { barJson, runningDay, startOfDay, timeframeOf } from './data-wire.ts';
-import type { World } from './world.ts';
+import { badRequest, countOf, json, listOf, timeOf } from '../answers.ts';
+import type { World } from '../world.ts';
+import { barJson, momentOf, runningDay, timeframeOf } from './wire.ts';
 
 type Query = Readonly<Record<string, string | undefined>>;
 export type SeriesOf = (symbol: string, timeframe: Timeframe, range: { from: Instant; at: Instant }) => readonly Bar[];
@@ -14,13 +14,13 @@ function select(
   series: { of: SeriesOf; symbol: string },
   want: { timeframe: Timeframe; start: Instant; end: Instant },
 ): readonly Bar[] {
-  const now = world.now();
+  const moment = momentOf(world.now());
+  const { now, dayStart: today } = moment;
   const completed = series.of(series.symbol, want.timeframe, { from: want.start, at: now });
-  const today = startOfDay(now);
   const hasToday = completed.at(-1)?.start === today;
   const running =
     want.timeframe === '1Day' && !hasToday && today >= want.start
-      ? runningDay(series.of(series.symbol, '1Min', { from: today, at: now }), now)
+      ? runningDay(series.of(series.symbol, '1Min', { from: today, at: now }), moment)
       : undefined;
   return [...completed, ...(running ? [running] : [])].filter((bar) => bar.start <= want.end);
 }
@@ -42,7 +42,7 @@ export interface BarsPage {
 export function barsPage(world: World, query: Query, of: SeriesOf): BarsPage | Response {
   const timeframe = timeframeOf(query.timeframe);
   if (!timeframe) return badRequest(`invalid timeframe: ${query.timeframe}`);
-  const start = query.start === undefined ? startOfDay(world.now()) : startOf(query.start, timeframe);
+  const start = query.start === undefined ? momentOf(world.now()).dayStart : startOf(query.start, timeframe);
   const end = query.end === undefined ? world.now() : timeOf(query.end);
   if (start === undefined || end === undefined) return badRequest('start or end is not a time');
   const symbols = [...new Set(listOf(query.symbols))].sort();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { matchLegs, takeAt } from '#lib/execution/matching.ts';
+import { matchLegs, takeAt } from '#lib/execution/exchange/matching.ts';
 import { price } from '#lib/model/units.ts';
-import { CALL_200, CALL_205, CALM, leg, minute, quoteAt, SHARE } from './exchange-market.ts';
+import { CALL_200, CALL_205, CALM, leg, minute, quoteAt, SHARE } from './market.ts';
 
 const AT = minute(1);
 const quoteOf = quoteAt(CALM, AT);

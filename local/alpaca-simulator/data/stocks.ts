@@ -1,17 +1,15 @@
 /** /v2/stocks: bars, latest quotes, trades and bars, snapshots. Symbols the feed does not know are absent. */
 import { Hono } from 'hono';
 import type { Bar } from '#lib/model/bar.ts';
-import { addDays, atNewYork, newYorkDay } from '#lib/model/time.ts';
-import { badRequest, json, listOf } from './answers.ts';
+import { badRequest, json, listOf } from '../answers.ts';
+import type { World } from '../world.ts';
 import { barsAnswer, barsOfOne, type SeriesOf } from './bars.ts';
-import { barJson, runningDay, startOfDay, stockQuoteJson, stockTradeJson } from './data-wire.ts';
-import type { World } from './world.ts';
+import { barJson, momentOf, runningDay, stockQuoteJson, stockTradeJson } from './wire.ts';
 
-const LOOK_BACK_DAYS = 10;
 const isKnown = (world: World, symbol: string): boolean => world.feed.symbols.includes(symbol);
 
 const minutesToday = (world: World, symbol: string): readonly Bar[] =>
-  world.feed.bars(symbol, '1Min', { from: startOfDay(world.now()), at: world.now() });
+  world.feed.bars(symbol, '1Min', { from: momentOf(world.now()).dayStart, at: world.now() });
 
 function quoteOf(world: World, symbol: string): unknown {
   const quote = world.feed.quote(symbol, world.now());
@@ -20,11 +18,10 @@ function quoteOf(world: World, symbol: string): unknown {
 
 function snapshotOf(world: World, symbol: string): Record<string, unknown> | undefined {
   if (!isKnown(world, symbol)) return undefined;
-  const now = world.now();
+  const moment = momentOf(world.now());
   const minutes = minutesToday(world, symbol);
-  const from = atNewYork(addDays(newYorkDay(now), -LOOK_BACK_DAYS), 0);
-  const days = world.feed.bars(symbol, '1Day', { from, at: now });
-  const running = runningDay(minutes, now);
+  const days = world.feed.bars(symbol, '1Day', { from: moment.lookBack, at: moment.now });
+  const running = runningDay(minutes, moment);
   const [current, previous] = running ? [running, days.at(-1)] : [days.at(-1), days.at(-2)];
   const last = minutes.at(-1);
   const trade = last ? stockTradeJson(last, '1Min') : current && stockTradeJson(current, '1Day');
