@@ -163,6 +163,16 @@ describe('options levels and cover', () => {
     expect(refusal(first.state, limit(CALL_200, 'sell', '9'))).toMatch(/uncovered option contracts/);
   });
 
+  it('a contract promised to one order is not traded away by another, long or short', () => {
+    const owner = holding(limit(CALL_200, 'buy', '5.1'), limit(PUT_200, 'sell', '4'));
+    const selling = submit(owner, limit(CALL_200, 'sell', '9'), deskOf(owner.at)).state;
+    const buying = submit(owner, limit(PUT_200, 'buy', '1'), deskOf(owner.at)).state;
+    const details = { available: '0', held_for_orders: '1' };
+
+    expect(answer(selling, limit(CALL_200, 'sell', '9'))).toMatchObject({ code: 40310000, details });
+    expect(answer(buying, limit(PUT_200, 'buy', '1'))).toMatchObject({ code: 40310000, details });
+  });
+
   it('an intent must fit what is held', () => {
     const request = (intent: 'sell_to_close' | 'buy_to_close') =>
       order({ legs: [leg(CALL_200, intent === 'buy_to_close' ? 'buy' : 'sell', intent)], limitPrice: price('5') });
