@@ -4,6 +4,7 @@
  */
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { assignEarly } from '#lib/execution/exchange/expiry.ts';
 import type { Instant } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
 import type { MarketFeed } from '../market-feed.ts';
@@ -29,6 +30,8 @@ export interface AlpacaSimulator {
   /** Moves virtual time: working orders meet each update of the feed on the way, day orders end at each close. */
   advanceTo(at: Instant): void;
   readonly faults: FaultPlan;
+  /** Assigns a short option at once, as may happen overnight; no answer tells of it but activities and positions. */
+  assign(symbol: string): void;
   close(): Promise<void>;
 }
 
@@ -115,6 +118,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<AlpacaS
     now: world.now,
     advanceTo: world.advanceTo,
     faults,
+    assign: (symbol) => world.setState(assignEarly(world.state(), symbol, world.now())),
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

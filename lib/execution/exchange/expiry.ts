@@ -45,21 +45,22 @@ const inTheMoney = (option: Option, underlying: Price): boolean =>
 const sharesOf = ({ instrument, quantity: contracts }: OptionHolding): Quantity =>
   times(instrument.right === 'call' ? contracts : negate(contracts), CONTRACT);
 
-function settle(
+type Ending = 'OPEXP' | 'OPEXC' | 'OPASN';
+
+/** Takes a holding out of the book, and where it was exercised or assigned brings or takes the shares. */
+function end(
   state: ExchangeState,
   holding: OptionHolding,
-  { underlying, at }: { readonly underlying: Price; readonly at: Instant },
+  { type, at }: { readonly type: Ending; readonly at: Instant },
 ): ExchangeState {
   const { instrument, quantity: contracts } = holding;
   const { ids, state: numbered } = takeIds(state, 3);
   const [id = '', tradeId = '', groupId = ''] = ids;
   const holdings = trade(numbered.holdings, { instrument, quantity: negate(contracts), price: price('0') });
   const base = { at, groupId };
-  const exercised = inTheMoney(instrument, underlying);
-  const type = !exercised ? 'OPEXP' : contracts > 0n ? 'OPEXC' : 'OPASN';
   const removal: Activity = { ...base, id, type, symbol: instrument.symbol, quantity: negate(contracts) };
-  const settled = { ...numbered, holdings, activities: [...numbered.activities, removal] };
-  return exercised ? deliver(settled, holding, { ...base, id: tradeId }) : settled;
+  const ended = { ...numbered, holdings, activities: [...numbered.activities, removal] };
+  return type === 'OPEXP' ? ended : deliver(ended, holding, { ...base, id: tradeId });
 }
 
 function deliver(
@@ -79,12 +80,17 @@ function deliver(
   };
 }
 
+function endingOf({ instrument, quantity: contracts }: OptionHolding, last: number): Ending {
+  if (!inTheMoney(instrument, ledgerPrice(last))) return 'OPEXP';
+  return contracts > 0n ? 'OPEXC' : 'OPASN';
+}
+
 /** Settles every contract whose trading has ended, where the share's last price is known; the others wait for it. */
 export function settleExpired(state: ExchangeState, update: MarketUpdate): ExchangeState {
   return state.holdings.filter(isOption).reduce((settled, holding) => {
     if (lastTradingClose(holding.instrument) > update.at) return settled;
     const last = update.lastOf(holding.instrument.underlying);
-    return last === undefined ? settled : settle(settled, holding, { underlying: ledgerPrice(last), at: update.at });
+    return last === undefined ? settled : end(settled, holding, { type: endingOf(holding, last), at: update.at });
   }, state);
 }
 
@@ -147,4 +153,11 @@ export function liquidateUnaffordable(state: ExchangeState, update: MarketUpdate
     const shortsFirst = [...group].sort((a, b) => (a.quantity < b.quantity ? -1 : 1));
     return shortsFirst.reduce((closing, holding) => liquidate(closing, holding, update), next);
   }, state);
+}
+
+/** Assigns a short holding before its end, as may happen to an American option overnight; nothing where none is short. */
+export function assignEarly(state: ExchangeState, symbol: string, at: Instant): ExchangeState {
+  const holding = state.holdings.filter(isOption).find(({ instrument }) => instrument.symbol === symbol);
+  if (!holding || holding.quantity > 0n) return state;
+  return end(withoutOrdersOf(state, symbol, at), holding, { type: 'OPASN', at });
 }

@@ -2,7 +2,7 @@ import type { Alpaca } from '@alpacahq/alpaca-trade-api/rest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlpacaSimulator } from '#local/alpaca-simulator/simulator.ts';
 import { sdkFor } from './target.ts';
-import { at, CALL_200, CALL_205, NO_BID, spreadOrder, startWorld, WEEKLY_CALL } from './world.ts';
+import { at, CALL_200, CALL_205, NO_BID, PUT_200, spreadOrder, startWorld, WEEKLY_CALL } from './world.ts';
 
 let simulator: AlpacaSimulator;
 let sdk: Alpaca;
@@ -219,6 +219,34 @@ describe('activities', () => {
     expect(await sdk.trading.positions.getAllOpenPositions()).toEqual([]);
     const history = await sdk.trading.portfolioHistory.getAccountPortfolioHistory({ timeframe: '1D' });
     expect(history.equity).toEqual([99_997.5, 99_997.5, 99_997.5, 99_895, 99_895]);
+  });
+});
+
+describe('an early assignment', () => {
+  it('turns a sold put into shares at its strike, told by an activity and its companion', async () => {
+    const limitPrice = '4.00';
+    await sdk.trading.orders.limit({
+      symbol: PUT_200,
+      qty: 1,
+      side: 'sell',
+      limitPrice,
+      positionIntent: 'sell_to_open',
+    });
+    simulator.advanceTo(at(10, 1));
+    await sdk.trading.orders.limit({ symbol: PUT_200, qty: 1, side: 'buy', limitPrice: '1.00', clientOrderId: 'back' });
+
+    simulator.assign(PUT_200);
+
+    const records = await sdk.trading.accountActivities.getAccountActivities({ activityTypes: ['OPASN', 'OPTRD'] });
+    expect(records).toMatchObject([
+      { activityType: 'OPTRD', symbol: 'SPY', qty: '100', price: '200', net_amount: '-20000' },
+      { activityType: 'OPASN', symbol: PUT_200, qty: '1', net_amount: '0' },
+    ]);
+    expect(new Set(records.map((record) => record.group_id)).size).toBe(1);
+    const [position] = await sdk.trading.positions.getAllOpenPositions();
+    expect(position).toMatchObject({ symbol: 'SPY', qty: '100', avgEntryPrice: '200' });
+    expect((await sdk.trading.account.getAccount()).cash).toBe('80400');
+    expect((await named('back')).status).toBe('canceled');
   });
 });
 
