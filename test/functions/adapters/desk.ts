@@ -73,3 +73,13 @@ export const aSpread = (change: Partial<Order> = {}): Order =>
 /** The same the other way round, for a credit. */
 export const closingSpread = (change: Partial<Order> = {}): Order =>
   aSpread({ kind: 'exit', legs: [leg(CALL_200, 'sell'), leg(CALL_205, 'buy')], limitPrice: price('-1.9'), ...change });
+
+/** What a promise was rejected with. */
+export async function faultOf(run: Promise<unknown>): Promise<Error> {
+  try {
+    await run;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
