@@ -7,20 +7,12 @@
  * data, broker and store, and in nothing else. Everything here is pure: a step is a function of the book and the market.
  */
 import { review } from './compliance/review.ts';
-import { type Answer, acknowledge, dispatch } from './execution/dispatch.ts';
+import { acknowledge, dispatch } from './execution/dispatch.ts';
 import { intentFrom } from './execution/intent.ts';
-import {
-  type Execution,
-  fillFrom,
-  identified,
-  type OrderNews,
-  ownerOf,
-  settle,
-  withChange,
-  withNews,
-} from './execution/settle.ts';
+import { fillFrom, identified, type OrderNews, ownerOf, settle, withChange, withNews } from './execution/settle.ts';
 import type { Alert } from './model/alert.ts';
 import { type Book, ownOf, withOrder } from './model/book.ts';
+import type { Execution, Placement } from './model/broker.ts';
 import type { Decision } from './model/decision.ts';
 import type { Environment } from './model/ids.ts';
 import { type BarsView, type MarketView, quoteOf } from './model/market-view.ts';
@@ -93,7 +85,7 @@ export function assessSignal(
 
 /** The broker as a step sees it: synchronous, because replay and back-test need no network. */
 export interface Venue {
-  place(order: Order): Answer;
+  place(order: Order): Placement;
   /** News since the last call: about orders by our id, and executions. */
   news(): {
     readonly orders: readonly (OrderNews & { readonly orderId: string })[];
@@ -101,7 +93,7 @@ export interface Venue {
   };
 }
 
-export function placeOrder(order: Order, book: Book, at: { now: Instant; place: (order: Order) => Answer }): Book {
+export function placeOrder(order: Order, book: Book, at: { now: Instant; place: (order: Order) => Placement }): Book {
   const sent = dispatch(order, at.now);
   if (!sent) return book;
   return withOrder(book, sent.state === 'dispatched' ? acknowledge(sent, at.place(sent)) : sent);

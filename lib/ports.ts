@@ -5,7 +5,7 @@
 import type { Alert } from './model/alert.ts';
 import type { AuditDraft, AuditRecord } from './model/audit.ts';
 import type { Bar } from './model/bar.ts';
-import type { Instrument } from './model/instrument.ts';
+import type { BrokerAccount, BrokerOrder, BrokerPosition, Execution, Placement } from './model/broker.ts';
 import type { MarketView } from './model/market-view.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
@@ -14,7 +14,6 @@ import type { Quote } from './model/quote.ts';
 import type { RecordKind, Records } from './model/record.ts';
 import type { ProposalRecord } from './model/tick.ts';
 import type { Instant, Timeframe, TradingDay } from './model/time.ts';
-import type { Price, Quantity, Usd } from './model/units.ts';
 
 export type { ProposalRecord, QueueName, RecordKind, Records };
 
@@ -102,52 +101,6 @@ export interface Clock {
   now(): Instant;
 }
 
-export interface BrokerAccount {
-  readonly cash: Usd;
-  readonly equity: Usd;
-  readonly buyingPower: Usd;
-  readonly optionsBuyingPower: Usd;
-  /** 0 to 3; spreads need 3. */
-  readonly optionsLevel: number;
-  readonly isBlocked: boolean;
-}
-
-/** The broker's view of an order. */
-export interface BrokerOrder {
-  readonly brokerId: string;
-  readonly clientOrderId: string;
-  readonly status: string;
-  readonly quantity: Quantity;
-  readonly filled: Quantity;
-  readonly limitPrice: Price | undefined;
-  /** Broker ids of the legs by symbol; empty for a simple order. */
-  readonly legs: Readonly<Record<string, string>>;
-  readonly submittedAt: Instant | undefined;
-}
-
-/** The broker's answer to a new order; *unknown* is any answer that does not prove acceptance or refusal. */
-export type Placement =
-  | { readonly outcome: 'accepted'; readonly order: BrokerOrder }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'duplicate' }
-  | { readonly outcome: 'unknown'; readonly message: string };
-
-export interface BrokerFill {
-  readonly executionId: string;
-  readonly brokerOrderId: string;
-  readonly instrument: Instrument;
-  readonly side: 'buy' | 'sell';
-  readonly quantity: Quantity;
-  readonly price: Price;
-  readonly at: Instant;
-}
-
-export interface BrokerPosition {
-  readonly instrument: Instrument;
-  /** Negative when short. */
-  readonly quantity: Quantity;
-}
-
 /** The broker. Faults are thrown as `TransientFault` or `PermanentFault`; only `place` turns them into an outcome. */
 export interface Broker {
   account(): Promise<BrokerAccount>;
@@ -168,7 +121,7 @@ export interface Broker {
   cancel(brokerId: string): Promise<boolean>;
   positions(): Promise<readonly BrokerPosition[]>;
   /** Executions after a cursor (the id of the last one seen), oldest first. */
-  fills(after: string | undefined): Promise<readonly BrokerFill[]>;
+  fills(after: string | undefined): Promise<readonly Execution[]>;
 }
 
 /** Market data. An unknown symbol is absent from the answer; only faults throw. */

@@ -1,9 +1,10 @@
 /** The broker port over Alpaca's trading interface. */
 import * as z from 'zod';
+import type { BrokerOrder, BrokerPosition, Execution } from '#lib/model/broker.ts';
 import { type Instrument, instrumentOf } from '#lib/model/instrument.ts';
 import { atNewYork, formatInstant, type TradingDay } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
-import type { Broker, BrokerFill, BrokerOrder, BrokerPosition } from '#lib/ports.ts';
+import type { Broker } from '#lib/ports.ts';
 import { AccountJson, CalendarJson, ClockJson, FillsJson, OrderJson, PositionsJson } from './alpaca-json.ts';
 import { type AlpacaLine, type AlpacaOptions, alpacaLine, bodyOf, parsed } from './alpaca-line.ts';
 import { brokerOrder, placementOf, wireOrder } from './alpaca-order.ts';
@@ -101,8 +102,8 @@ async function positionsOf(line: AlpacaLine): Promise<readonly BrokerPosition[]>
 }
 
 /** The endpoint for one type of activity loses price, side and order in the SDK; the mixed one keeps them. */
-async function fillsAfter(line: AlpacaLine, after: string | undefined): Promise<readonly BrokerFill[]> {
-  const fills: BrokerFill[] = [];
+async function fillsAfter(line: AlpacaLine, after: string | undefined): Promise<readonly Execution[]> {
+  const fills: Execution[] = [];
   let cursor = after;
   for (;;) {
     const query = { activityTypes: ['FILL' as const], direction: 'asc' as const, pageSize: MAX_ACTIVITIES };
@@ -117,7 +118,7 @@ async function fillsAfter(line: AlpacaLine, after: string | undefined): Promise<
   }
 }
 
-const fillOf = (fill: z.output<typeof FillsJson>[number]): BrokerFill => ({
+const fillOf = (fill: z.output<typeof FillsJson>[number]): Execution => ({
   executionId: fill.id,
   brokerOrderId: fill.order_id,
   instrument: instrumentNamed(fill.symbol),

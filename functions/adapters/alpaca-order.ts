@@ -1,10 +1,10 @@
 /** Our order as Alpaca's request, and what Alpaca's answer to it proves. */
 import type { trading } from '@alpacahq/alpaca-trade-api/rest';
 import type * as z from 'zod';
+import type { BrokerOrder, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Leg } from '#lib/model/signal.ts';
 import { absolute, format, type Price, times } from '#lib/model/units.ts';
-import type { BrokerOrder, Placement } from '#lib/ports.ts';
 import { OrderJson } from './alpaca-json.ts';
 import { type Answer, faultOf, read } from './alpaca-line.ts';
 import { PermanentFault } from './faults.ts';

@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { fillFrom, type OrderNews, ownerOf } from '#lib/execution/settle.ts';
 import type { AuditDraft } from '#lib/model/audit.ts';
 import { Account, type Book, marked } from '#lib/model/book.ts';
+import type { Execution } from '#lib/model/broker.ts';
 import { Fill } from '#lib/model/fill.ts';
 import { isTerminal, Order } from '#lib/model/order.ts';
 import { settleNews } from '#lib/pipeline.ts';
-import type { Broker, BrokerFill, Clock, Ledger, Write } from '#lib/ports.ts';
+import type { Broker, Clock, Ledger, Write } from '#lib/ports.ts';
 import { type BookChange, changeBook, loadBook } from '../adapters/book.ts';
 
 export interface SettlePorts {
@@ -19,7 +20,7 @@ const CURSOR = 'fills';
 
 type News = {
   readonly orders: readonly (OrderNews & { readonly orderId: string })[];
-  readonly executions: readonly BrokerFill[];
+  readonly executions: readonly Execution[];
 };
 
 export const settleFills =
@@ -49,7 +50,7 @@ async function newsOf(
   return { orders, executions: await broker.fills((await ledger.get('cursor', CURSOR))?.record.value) };
 }
 
-async function unseen(ledger: Ledger, executions: readonly BrokerFill[]): Promise<readonly BrokerFill[]> {
+async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise<readonly Execution[]> {
   const known = await Promise.all(executions.map(({ executionId }) => ledger.get('fill', executionId)));
   return executions.filter((_, index) => !known[index]);
 }
@@ -57,7 +58,7 @@ async function unseen(ledger: Ledger, executions: readonly BrokerFill[]): Promis
 function changed(
   before: Book,
   after: Book,
-  { executions, last }: { executions: readonly BrokerFill[]; last: BrokerFill | undefined },
+  { executions, last }: { executions: readonly Execution[]; last: Execution | undefined },
 ): BookChange {
   const { markedAt: at, day } = after.account;
   const fills = executions.flatMap((execution) => {
@@ -90,7 +91,7 @@ const fillAudit = (fill: Fill): AuditDraft => ({
   data: z.encode(Fill, fill),
 });
 
-const cursorWrite = ({ executionId }: BrokerFill): Write => ({
+const cursorWrite = ({ executionId }: Execution): Write => ({
   kind: 'cursor',
   id: CURSOR,
   record: { value: executionId },

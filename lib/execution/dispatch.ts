@@ -2,19 +2,10 @@
  * Sending an order, as decisions: may it be sent now, and what does the broker's answer make of it? Anything that does
  * not prove acceptance or refusal is *unknown*: the reservation stays, and the broker is asked before anything else.
  */
+import type { Placement } from '../model/broker.ts';
 import { sessionAt } from '../model/calendar.ts';
 import { advance, type Order } from '../model/order.ts';
 import type { Instant } from '../model/time.ts';
-
-/** What a broker answered to a new order: see `Placement` in the ports. */
-export type Answer =
-  | {
-      readonly outcome: 'accepted';
-      readonly order: { readonly brokerId: string; readonly legs: Readonly<Record<string, string>> };
-    }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'duplicate' }
-  | { readonly outcome: 'unknown'; readonly message: string };
 
 /** The order as it goes out, or as it ends because it may not. Undefined where it has gone out before: a redelivery. */
 export function dispatch(order: Order, now: Instant): Order | undefined {
@@ -25,7 +16,7 @@ export function dispatch(order: Order, now: Instant): Order | undefined {
 }
 
 /** The order after the broker's answer. */
-export function acknowledge(order: Order, answer: Answer): Order {
+export function acknowledge(order: Order, answer: Placement): Order {
   switch (answer.outcome) {
     case 'accepted':
       return advance(order, { state: 'acked', brokerId: answer.order.brokerId, legBrokerIds: answer.order.legs });

@@ -1,12 +1,12 @@
 /** Settling: the broker's news about orders and executions, folded into the book. Late, repeated or reordered news changes nothing. */
 import { type Book, withOrder, withPosition } from '../model/book.ts';
+import type { BrokerOrder, Execution } from '../model/broker.ts';
 import { cashOf, type Fill } from '../model/fill.ts';
-import type { Instrument } from '../model/instrument.ts';
 import { advance, type Order, type OrderState, withExecution } from '../model/order.ts';
 import { applyFill, openPosition } from '../model/position.ts';
 import { closing } from '../model/signal.ts';
-import { type Instant, newYorkDay } from '../model/time.ts';
-import { add, type Price, type Quantity } from '../model/units.ts';
+import { newYorkDay } from '../model/time.ts';
+import { add } from '../model/units.ts';
 
 /** Alpaca's words for an order's status, as ours. Any other word changes nothing. */
 const STATES: Readonly<Record<string, OrderState>> = {
@@ -22,12 +22,7 @@ const STATES: Readonly<Record<string, OrderState>> = {
   rejected: 'rejected',
 };
 
-export interface OrderNews {
-  readonly brokerId: string;
-  readonly status: string;
-  readonly filled: Quantity;
-  readonly legs: Readonly<Record<string, string>>;
-}
+export type OrderNews = Pick<BrokerOrder, 'brokerId' | 'status' | 'filled' | 'legs'>;
 
 /**
  * The order after news from the broker; the same order where there is none. The broker may tell that an order is done
@@ -45,16 +40,6 @@ export const identified = (order: Order, news: OrderNews): Order =>
   order.brokerId === undefined ? { ...order, brokerId: news.brokerId, legBrokerIds: news.legs } : order;
 
 const RESTS_ON_FILLS: ReadonlySet<OrderState> = new Set(['partial', 'filled', 'cancelled', 'expired']);
-
-export interface Execution {
-  readonly executionId: string;
-  readonly brokerOrderId: string;
-  readonly instrument: Instrument;
-  readonly side: 'buy' | 'sell';
-  readonly quantity: Quantity;
-  readonly price: Price;
-  readonly at: Instant;
-}
 
 /** The order an execution belongs to: by the broker's id of the order or of one of its legs. */
 export const ownerOf = (orders: readonly Order[], execution: Execution): Order | undefined =>
