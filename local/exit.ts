@@ -1,5 +1,5 @@
 /** How a command ends: the exit codes of the command line, and faults that know theirs. */
-import { PermanentFault } from '#functions/adapters/faults.ts';
+import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 
 export const EXIT = {
   good: 0,
@@ -34,3 +34,12 @@ export function exiting<T>(exit: Exit, work: () => T): T {
     throw error;
   }
 }
+
+/** What to tell the owner about an error, in one line; undefined for a bug, which keeps its stack. */
+export function lineFor(error: unknown): string | undefined {
+  if (error instanceof PermanentFault || error instanceof TransientFault) return oneLine(error.message);
+  const isOfSystem = error instanceof Error && 'syscall' in error;
+  return isOfSystem ? `the computer refused: ${oneLine(error.message)}; put that right and try again` : undefined;
+}
+
+export const oneLine = (text: string): string => text.trim().replace(/\s*\n+\s*/g, '; ');

@@ -1,50 +1,101 @@
 /** Where the program keeps its state: one folder, by default `.wsb` beside where it is started. */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PermanentFault } from '#functions/adapters/faults.ts';
 import type { Clock } from '#lib/ports.ts';
 import { fault } from './exit.ts';
 import { openStore } from './store/store.ts';
 
-export const homeFolder = (): string => resolve(process.env.WSB_HOME ?? '.wsb');
+export const homeFolder = (): string => resolve(process.env.WSB_HOME || '.wsb');
 
 const LEDGER = '.sqlite';
 
 export const ledgerPath = (name: string): string => join(homeFolder(), `${name}${LEDGER}`);
 export const snapshotFolder = (): string => join(homeFolder(), 'snapshots');
 
+export interface Claim {
+  readonly path: string;
+  release(): void;
+}
+
 /**
- * An empty ledger for a demo or a replay, in place of the last one of that name. What stands there is opened first: a
- * file that is not a ledger of this program is never removed.
+ * A place for a new ledger, in place of the last one of that name, and a claim on it for as long as the run takes: the
+ * ledger of a run that is still going, or a file that is not a ledger of this program, is never removed.
  */
-export function freshLedger(name: string, clock: Clock): string {
+export function claimLedger(name: string, clock: Clock): Claim {
   const path = ledgerPath(name);
   try {
     mkdirSync(homeFolder(), { recursive: true });
   } catch (cause) {
     throw fault('failed', `cannot write to ${homeFolder()}: set WSB_HOME to a folder of yours and try again`, cause);
   }
-  if (existsSync(path)) {
-    openStore(path, clock).close();
-    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+  const release = lock(name);
+  try {
+    removeOurs(path, clock);
+  } catch (error) {
+    release();
+    throw error;
   }
-  return path;
+  return { path, release };
+}
+
+/** The operating system lets go of SQLite's lock when its process ends, however it ends. */
+function lock(name: string): () => void {
+  const path = join(homeFolder(), `${name}.lock`);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database?.close();
+    const isBusy = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
+    const next = 'or set WSB_HOME to another folder';
+    throw isBusy
+      ? fault('failed', `a ${name} is already running in ${homeFolder()}: wait for it, ${next}`, cause)
+      : fault('failed', `cannot lock ${path}: make the folder writable, ${next}`, cause);
+  }
+  const { close } = database;
+  return close.bind(database);
+}
+
+const SQLITE_BUSY = 5;
+
+function removeOurs(path: string, clock: Clock): void {
+  if (!existsSync(path)) return;
+  try {
+    openStore(path, clock, { waitMs: 0 }).close();
+  } catch (cause) {
+    if (!(cause instanceof PermanentFault)) throw cause;
+    throw fault('failed', `${cause.message}; or move it away, or set WSB_HOME to another folder`, cause);
+  }
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
 
 /** The ledger named, or the one written last. */
 export function existingLedger(name: string | undefined): string {
-  const names = existsSync(homeFolder()) ? readdirSync(homeFolder()).filter((file) => file.endsWith(LEDGER)) : [];
-  if (name !== undefined) {
-    const path = name.includes('/') || name.endsWith(LEDGER) ? resolve(name) : ledgerPath(name);
-    if (!existsSync(path))
-      throw fault(
-        'usage',
-        `no ledger ${path}: there is ${names.join(', ') || 'none yet'}; run "npm start -- demo" to make one`,
-      );
-    return path;
+  const names = ledgersHere();
+  if (name === undefined) {
+    const [latest] = names
+      .map((file) => join(homeFolder(), file))
+      .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    if (latest === undefined) throw fault('usage', `no ledger in ${homeFolder()} yet: run "npm start -- demo" first`);
+    return latest;
   }
-  const [latest] = names
-    .map((file) => join(homeFolder(), file))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  if (latest === undefined) throw fault('usage', `no ledger in ${homeFolder()} yet: run "npm start -- demo" first`);
-  return latest;
+  const path = name.includes('/') || name.endsWith(LEDGER) ? resolve(name) : ledgerPath(name);
+  if (existsSync(path) && !isEmpty(path)) return path;
+  const here = names.map((file) => file.slice(0, -LEDGER.length)).join(', ');
+  const next = here ? `choose one of ${here}, or give a file` : 'run "npm start -- demo" to make one';
+  throw fault('usage', `${existsSync(path) ? `${path} is empty, and no ledger` : `no ledger ${path}`}: ${next}`);
+}
+
+const isEmpty = (path: string): boolean => {
+  const state = statSync(path);
+  return state.isFile() && state.size === 0;
+};
+
+function ledgersHere(): readonly string[] {
+  const home = homeFolder();
+  if (!existsSync(home) || !statSync(home).isDirectory()) return [];
+  return readdirSync(home).filter((file) => file.endsWith(LEDGER));
 }

@@ -17,4 +17,11 @@ process.emitWarning = (warning, ...rest) => {
   emit.call(process, warning, ...rest);
 };
 
-await import('./wsb.ts');
+try {
+  await import('./wsb.ts');
+} catch (error) {
+  const missing = error.code === 'ERR_MODULE_NOT_FOUND' && /package '([^']+)'/.exec(error.message)?.[1];
+  if (!missing) throw error;
+  process.stderr.write(`wsb: the package ${missing} is not installed: run \`npm ci\`, then try again\n`);
+  process.exitCode = 3;
+}

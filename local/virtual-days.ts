@@ -9,15 +9,16 @@ import type { Break } from '#lib/execution/reconcile.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
-import { SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
+import type { Clock } from '#lib/ports.ts';
+import { type AlpacaSimulator, SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { fault } from './exit.ts';
-import { freshLedger, snapshotFolder } from './home.ts';
+import { claimLedger, snapshotFolder } from './home.ts';
 import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
 import { fileSnapshots } from './store/file-snapshots.ts';
 import { ledgerAlerts } from './store/ledger-alerts.ts';
 import { openStore, type Store } from './store/store.ts';
-import { assemble } from './system.ts';
+import { assemble, type System } from './system.ts';
 
 export interface DayReport {
   readonly day: TradingDay;
@@ -34,6 +35,8 @@ export interface Days {
   readonly cash: Usd;
   /** Name of the ledger it leaves behind. */
   readonly name: string;
+  /** Where the simulator listens on this computer; any free port where absent. */
+  readonly port?: number;
   readonly onDay: (report: DayReport) => void;
 }
 
@@ -43,62 +46,105 @@ export interface Outcome {
   readonly days: readonly DayReport[];
 }
 
-/** Runs the days in order, and leaves the store open for reporting. */
-export async function runDays({ feed, days, config, cash, name, onDay }: Days): Promise<Outcome> {
+/** Runs the days in order, and leaves the store open for reporting; it keeps its claim on the ledger until it is closed. */
+export async function runDays(run: Days): Promise<Outcome> {
+  const { feed, days, cash, name, port } = run;
   const first = days[0] && sessionOf(days[0]);
   if (!first) throw fault('usage', `the exchange is closed on ${days[0] ?? 'no day at all'}: name a trading day`);
-  const simulator = await startSimulator({ feed, at: first.open, cash });
-  const clock = { now: () => simulator.now() };
-  const path = freshLedger(name, clock);
+  const simulator = await startSimulator({ feed, at: first.open, cash, ...(port === undefined ? {} : { port }) }).catch(
+    (error: unknown) => {
+      throw refusedPort(error, port);
+    },
+  );
+  try {
+    const { store, path } = openNew(name, simulator);
+    return { store, path, days: await runAll(run, simulator, store) };
+  } finally {
+    await simulator.close();
+  }
+}
+
+/** A store of its own for this run; whoever closes it also lets go of its name. */
+function openNew(name: string, clock: Clock): { readonly store: Store; readonly path: string } {
+  const { path, release } = claimLedger(name, clock);
   const store = openStore(path, clock);
+  const close = () => {
+    store.close();
+    release();
+  };
+  return { store: { ...store, close }, path };
+}
+
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program',
+  EACCES: 'may not be used without more rights',
+};
+
+function refusedPort(error: unknown, port: number | undefined): unknown {
+  const problem = error instanceof Error && 'code' in error ? PORT_PROBLEMS[String(error.code)] : undefined;
+  return problem === undefined
+    ? error
+    : fault('failed', `port ${port} ${problem}: give another --port, or leave it out for a free one`, error);
+}
+
+function systemOf({ feed, config }: Days, simulator: AlpacaSimulator, store: Store): System {
   const { id: keyId, secret } = SIMULATOR_KEYS;
   const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
-  const system = assemble({
+  const resolution = (symbol: string) => resolutionOf(feed, symbol, simulator.now());
+  return assemble({
     ledger: store.ledger,
     queues: store.queues,
     snapshots: fileSnapshots(snapshotFolder()),
     alerts: ledgerAlerts(store.ledger),
     broker: alpacaBroker(line),
-    market: alpacaMarket({ ...line, clock, resolutionOf: (symbol) => resolutionOf(feed, symbol, clock.now()) }),
-    clock,
+    market: alpacaMarket({ ...line, clock: simulator, resolutionOf: resolution }),
+    clock: simulator,
     config,
     environment: 'paper',
     modelled: feed.modelled,
   });
+}
 
+async function runAll(run: Days, simulator: AlpacaSimulator, store: Store): Promise<readonly DayReport[]> {
+  const system = systemOf(run, simulator, store);
   const reports: DayReport[] = [];
   try {
-    for (const day of days) {
-      const report = await runDay(day);
+    for (const day of run.days) {
+      const breaks = await runDay({ feed: run.feed, day, simulator, system });
+      const equity = (await store.ledger.get('account', 'account'))?.record.equity;
+      const ticks = run.feed.ticks(day).length;
+      const report = { day, equity: equity === undefined ? Number.NaN : toNumber(equity), ticks, breaks };
       reports.push(report);
-      onDay(report);
+      run.onDay(report);
     }
-  } finally {
-    await simulator.close();
+    return reports;
+  } catch (error) {
+    store.close();
+    throw error;
   }
-  return { store, path, days: reports };
+}
 
-  async function runDay(day: TradingDay): Promise<DayReport> {
-    const session = sessionOf(day);
-    const ticks = feed.ticks(day);
-    if (!session || ticks.length === 0) throw fault('usage', `no session with data on ${day}: ${feed.title}`);
-    simulator.advanceTo(session.open);
-    const before = await system.reconcile();
-    for (const tick of ticks) {
-      simulator.advanceTo(tick);
-      await system.tick(tick);
-    }
-    simulator.advanceTo(session.close);
-    await system.tick(session.close);
-    const after = await system.reconcile();
-    const account = await store.ledger.get('account', 'account');
-    return {
-      day,
-      equity: account ? toNumber(account.record.equity) : Number.NaN,
-      ticks: ticks.length,
-      breaks: [...before, ...after],
-    };
+interface OneDay {
+  readonly feed: MarketFeed;
+  readonly day: TradingDay;
+  readonly simulator: AlpacaSimulator;
+  readonly system: System;
+}
+
+/** From before the open to after the close, one tick per bar. Answers what reconciliation found. */
+async function runDay({ feed, day, simulator, system }: OneDay): Promise<readonly Break[]> {
+  const session = sessionOf(day);
+  const ticks = feed.ticks(day);
+  if (!session || ticks.length === 0) throw fault('usage', `no session with data on ${day}: ${feed.title}`);
+  simulator.advanceTo(session.open);
+  const before = await system.reconcile();
+  for (const tick of ticks) {
+    simulator.advanceTo(tick);
+    await system.tick(tick);
   }
+  simulator.advanceTo(session.close);
+  await system.tick(session.close);
+  return [...before, ...(await system.reconcile())];
 }
 
 /** How long the feed's quote of a symbol stays news: a recorded bar is fresh until the next is due. */

@@ -52,5 +52,5 @@ export function parseConfig(value: unknown, source: string): Config {
   const parsed = Config.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'top level'}: ${message}`);
-  throw new PermanentFault(`${source}: ${problems.join('; ')}; see "wsb config show" for what is allowed`);
+  throw new PermanentFault(`${source}: ${problems.join('; ')}; see "npm start -- config show" for what is allowed`);
 }

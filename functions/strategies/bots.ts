@@ -1,5 +1,4 @@
 /** From the owner's configuration to the bots that run: parameters, cadence and limits of each strategy. */
-import * as z from 'zod';
 import type { Strategy } from '#lib/model/strategy.ts';
 import { type Bot, bot } from '#lib/pipeline.ts';
 import { appetite, LIMITS, type Limits, withSettings } from '#lib/risk/limits.ts';
@@ -17,8 +16,11 @@ export function parametersOf<P>(config: Config, strategy: Strategy<P>): P {
   const own = config.strategies[strategy.id]?.parameters ?? {};
   const parsed = strategy.parameters.safeParse({ ...strategy.presets[config.profile], ...own });
   if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
   throw new PermanentFault(
-    `parameters of ${strategy.id}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}; see "wsb strategies show ${strategy.id}"`,
+    `parameters of ${strategy.id}: ${problems.join('; ')}; see "npm start -- strategies show ${strategy.id}"`,
   );
 }
 

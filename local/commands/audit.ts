@@ -1,10 +1,9 @@
 /** `wsb audit verify`: every lane of the audit, link by link; the first bad record is named. */
 import type { Command } from 'commander';
 import { fault } from '../exit.ts';
+import { auditState } from '../report/audit-state.ts';
+import { print, printJson, talkOf } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
-import { talkOf } from './report.ts';
-import { auditState } from './run-document.ts';
-import { print, printJson } from './terminal.ts';
 
 export function audit(program: Command): void {
   program
@@ -18,11 +17,9 @@ export function audit(program: Command): void {
         const { records, lanes, verified, problems } = await auditState(ledger);
         if (talkOf(command).json) printJson({ ledger: path, records, lanes, verified, problems });
         else if (verified) print(`verified: ${records} records in ${lanes} lanes of ${path}`);
-        if (!verified)
-          throw fault(
-            'failed',
-            `the audit of ${path} does not verify: ${problems[0]}; keep the file and restore a copy`,
-          );
+        const more = problems.length > 1 ? ` (and ${problems.length - 1} more lanes: see --json)` : '';
+        const next = 'keep the file as evidence, and restore a copy';
+        if (!verified) throw fault('failed', `the audit of ${path} does not verify: ${problems[0]}${more}; ${next}`);
       }),
     );
 }

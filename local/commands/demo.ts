@@ -2,14 +2,21 @@
 import type { Command } from 'commander';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { usd } from '#lib/model/units.ts';
+import { type ConfigOptions, configFrom } from '../configuration.ts';
 import { demoMarket } from '../demo-market/demo-market.ts';
 import { SCENARIOS, type ScenarioId } from '../demo-market/scenarios.ts';
 import { fault } from '../exit.ts';
+import { report } from '../report/report.ts';
+import { talkOf } from '../terminal.ts';
 import { runDays } from '../virtual-days.ts';
-import { configFrom } from './config.ts';
-import { report, talkOf } from './report.ts';
+import { PORT_OPTION, portFrom } from './port.ts';
 
 const CASH = usd('100000');
+
+interface DemoOptions extends ConfigOptions {
+  readonly scenario: string;
+  readonly port?: string;
+}
 
 export function demo(program: Command): void {
   program
@@ -18,23 +25,21 @@ export function demo(program: Command): void {
     .option('--scenario <name>', `one of ${Object.keys(SCENARIOS).join(', ')}`, 'earnings-dip')
     .option('--profile <name>', `one of ${PROFILE_IDS.join(', ')}`)
     .option('--config <file>', 'your configuration')
-    .action(async (options: { scenario: string; profile?: string; config?: string }, command: Command) => {
-      const talk = talkOf(command);
-      if (!Object.hasOwn(SCENARIOS, options.scenario)) {
-        throw fault(
-          'usage',
-          `unknown scenario "${options.scenario}": choose one of ${Object.keys(SCENARIOS).join(', ')}`,
-        );
-      }
-      const config = configFrom(options);
-      const market = demoMarket(options.scenario as ScenarioId);
-      await report(talk, {
-        scenario: options.scenario,
-        config,
-        modelHash: market.modelHash,
-        run: (onDay) => runDays({ feed: market.feed, days: market.days, config, cash: CASH, name: 'demo', onDay }),
-        feed: market.feed,
-        days: market.days,
-      });
-    });
+    .option(...PORT_OPTION)
+    .action(run);
 }
+
+async function run(options: DemoOptions, command: Command): Promise<void> {
+  const { scenario } = options;
+  if (!isScenario(scenario))
+    throw fault('usage', `unknown scenario "${scenario}": choose one of ${Object.keys(SCENARIOS).join(', ')}`);
+  const port = portFrom(options.port);
+  const config = configFrom(options);
+  const { feed, days, modelHash } = demoMarket(scenario);
+  await report(talkOf(command), {
+    ...{ scenario, config, feed, days, modelHash, whyNothing: [] },
+    run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'demo', onDay, ...port }),
+  });
+}
+
+const isScenario = (name: string): name is ScenarioId => Object.hasOwn(SCENARIOS, name);

@@ -4,10 +4,9 @@ import { isFlat, type Position } from '#lib/model/position.ts';
 import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
+import { legText } from '../report/run-rows.ts';
+import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
-import { talkOf } from './report.ts';
-import { legText } from './run-document.ts';
-import { bold, dim, money, print, printJson, signed, table } from './terminal.ts';
 
 export function status(program: Command): void {
   program
@@ -70,7 +69,6 @@ async function stateOf(ledger: Ledger, path: string) {
 }
 
 type State = Awaited<ReturnType<typeof stateOf>>;
-const left = (...titles: readonly string[]) => titles.map((title) => ({ title, align: 'left' as const }));
 
 function page({ ledger, account, positions, orders, alerts }: State): string {
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
@@ -86,7 +84,7 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
       'Positions',
       positions.length > 0
         ? table(
-            left('strategy', 'holdings', 'realised USD'),
+            columns('strategy', 'holdings', 'realised USD'),
             positions.map((p) => [p.strategy, p.holdings, signed(money(p.realisedUsd), p.realisedUsd)]),
           )
         : undefined,
@@ -95,7 +93,7 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
       'Working orders',
       orders.length > 0
         ? table(
-            left('strategy', 'kind', 'legs', 'units', 'limit USD', 'state'),
+            columns('strategy', 'kind', 'legs', 'units', 'limit USD', 'state'),
             orders.map((o) => [o.strategy, o.kind, o.legs.join(' / '), o.quantity, o.limitPrice, o.state]),
           )
         : undefined,
@@ -103,7 +101,7 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
     ...section(
       'Alerts',
       alerts.length > 0
-        ? alerts.map((alert) => `${alert.at}  ${alert.severity}  ${alert.title}: ${alert.detail}`).join('\n')
+        ? alerts.map((alert) => paragraph(`${alert.at} ${alert.severity} ${alert.title}: ${alert.detail}`)).join('\n')
         : undefined,
     ),
   ].join('\n');

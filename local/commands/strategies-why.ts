@@ -1,0 +1,62 @@
+/** `wsb strategies why ID`: what a strategy saw when it last looked at the market, and what risk said to its signals. */
+import type { Decision } from '#lib/model/decision.ts';
+import type { Reason } from '#lib/model/signal.ts';
+import type { WhyNot } from '#lib/model/strategy.ts';
+import type { ProposalRecord } from '#lib/model/tick.ts';
+import { formatInstant, type Instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
+import { fault } from '../exit.ts';
+import { bold, columns, counted, dim, paragraph, print, printJson, shown, type Talk, table } from '../terminal.ts';
+import { withLedger } from './ledger.ts';
+
+export async function why(id: string, options: { ledger?: string; last: string }, talk: Talk): Promise<void> {
+  const last = Number(options.last);
+  if (!Number.isInteger(last) || last < 1)
+    throw fault('usage', `--last wants a whole number from 1, not "${options.last}": leave it out for 3`);
+  await withLedger(options.ledger, async (ledger) => {
+    const looks = (await ledger.list('proposal', id)).map((row) => row.record).sort((a, b) => b.slot - a.slot);
+    const decisions = (await ledger.list('decision', id))
+      .map((row) => row.record)
+      .filter((decision) => decision.outcome !== 'approved')
+      .sort((a, b) => a.at - b.at);
+    const proposals = looks.slice(0, last);
+    if (talk.json) return printJson(documentOf(proposals, decisions));
+    if (proposals.length === 0) print(`${id} has not looked at the market in this ledger`);
+    for (const proposal of proposals) print(lookText(proposal));
+    if (decisions.length > 0) print(refusalsText(decisions));
+  });
+}
+
+const documentOf = (proposals: readonly ProposalRecord[], decisions: readonly Decision[]) => ({
+  proposals: proposals.map((proposal) => ({ ...proposal, slot: formatInstant(proposal.slot) })),
+  decisions: decisions.map(({ symbol, at, outcome, because }) => ({ symbol, at: formatInstant(at), outcome, because })),
+});
+
+const when = (at: Instant): string => `${newYorkDay(at)} ${newYorkTime(at)}`;
+
+/** One line per reason: the symbols that it holds for in the same way share it. */
+function lookText({ slot, signals, whyNots }: ProposalRecord): string {
+  const title = bold(`${when(slot)} New York: ${counted(signals.length, 'signal')}`);
+  if (whyNots.length === 0) return `${title}\n${dim('nothing was turned down')}\n`;
+  const alike = [...Map.groupBy(whyNots, ({ reason }) => JSON.stringify(reason)).values()];
+  const head = [...columns('rule', 'observed', 'wanted', 'unit'), { title: 'symbols' }];
+  return `${title}\n${table(
+    head,
+    alike.map((group) => cellsOf(group)),
+  )}\n`;
+}
+
+const cellsOf = (alike: readonly WhyNot[]): readonly string[] => {
+  const { rule, observed, threshold, unit = '' } = alike[0]?.reason ?? ({} as Reason);
+  return [rule, shown(observed), shown(threshold), unit, alike.map(({ symbol }) => symbol).join(' ')];
+};
+
+const NEWEST = 10;
+
+function refusalsText(decisions: readonly Decision[]): string {
+  const left = decisions.length - NEWEST;
+  const lines = decisions
+    .slice(-NEWEST)
+    .map(({ at, symbol, outcome, because = '' }) => paragraph(`${when(at)} ${symbol} ${outcome}: ${because}`, '  '));
+  const more = left > 0 ? [dim(`  and ${left} before: see --json`)] : [];
+  return [bold('Refused or reduced by risk'), ...more, ...lines].join('\n');
+}

@@ -1,0 +1,146 @@
+/** What a demo or a replay came to, read back from its ledger: the document that `--json` prints and the table shows. */
+import type { Decision } from '#lib/model/decision.ts';
+import { isFlat, type Position, unrealised } from '#lib/model/position.ts';
+import type { Instant } from '#lib/model/time.ts';
+import { fromNumber, type Price, sum, toNumber } from '#lib/model/units.ts';
+import type { Ledger } from '#lib/ports.ts';
+import { createMarks } from '../alpaca-simulator/marks.ts';
+import type { MarketFeed } from '../market-feed.ts';
+import type { DayReport } from '../virtual-days.ts';
+import { auditState } from './audit-state.ts';
+import {
+  type AlertRow,
+  alertRow,
+  cents,
+  type FillRow,
+  fillRow,
+  type OrderRow,
+  orderRow,
+  type PositionRow,
+  type PriceOf,
+  positionRow,
+} from './run-rows.ts';
+import { countWhyNots, type WhyNotCount } from './why-not.ts';
+
+export interface StrategyLine {
+  readonly id: string;
+  readonly signals: number;
+  readonly refused: number;
+  /** Why risk refused, with counts. */
+  readonly refusedBecause: readonly { readonly because: string; readonly count: number }[];
+  readonly orders: number;
+  readonly fills: number;
+  /** US dollars over the run. */
+  readonly realisedPnl: number;
+  /** US dollars at the last close; null where something held has no price. */
+  readonly unrealisedPnl: number | null;
+  readonly whyNot: readonly WhyNotCount[];
+}
+
+export interface RunDocument {
+  readonly scenario: string;
+  readonly profile: string;
+  /** `equity` in US dollars at the close. */
+  readonly sessions: readonly { readonly day: string; readonly equity: number; readonly ticks: number }[];
+  readonly strategies: readonly StrategyLine[];
+  readonly orders: readonly OrderRow[];
+  readonly fills: readonly FillRow[];
+  readonly positions: readonly PositionRow[];
+  readonly auditRecords: number;
+  readonly alerts: readonly AlertRow[];
+  /** Our books and the broker's agreed before and after every session. */
+  readonly reconciled: boolean;
+  readonly auditVerified: boolean;
+  readonly modelled: boolean;
+}
+
+export interface Run {
+  readonly scenario: string;
+  readonly profile: string;
+  readonly ledger: Ledger;
+  readonly feed: MarketFeed;
+  readonly end: Instant;
+  readonly days: readonly DayReport[];
+  readonly strategyIds: readonly string[];
+}
+
+export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDocument> {
+  const books = await booksOf(ledger);
+  const priceOf = marksOf(feed, run.end);
+  const audit = await auditState(ledger);
+  const strategies: StrategyLine[] = [];
+  for (const id of run.strategyIds) strategies.push(await lineOf(id, { ledger, books, priceOf }));
+  return {
+    scenario: run.scenario,
+    profile: run.profile,
+    sessions: run.days.map(({ day, equity, ticks }) => ({ day, equity: cents(equity), ticks })),
+    strategies,
+    orders: books.orders.map(orderRow),
+    fills: books.fills.map(fillRow),
+    positions: books.positions.filter((position) => !isFlat(position)).map((each) => positionRow(each, priceOf)),
+    auditRecords: audit.records,
+    alerts: books.alerts.map(alertRow),
+    reconciled: run.days.every((day) => day.breaks.length === 0),
+    auditVerified: audit.verified,
+    modelled: feed.modelled,
+  };
+}
+
+async function booksOf(ledger: Ledger) {
+  const orders = (await ledger.list('order')).map((row) => row.record);
+  const fills = (await ledger.list('fill')).map((row) => row.record);
+  return {
+    positions: (await ledger.list('position')).map((row) => row.record),
+    orders: orders.sort((a, b) => a.approvedAt - b.approvedAt || (a.id < b.id ? -1 : 1)),
+    fills: fills.sort((a, b) => a.at - b.at || (a.executionId < b.executionId ? -1 : 1)),
+    alerts: (await ledger.list('alert')).map((row) => row.record),
+  };
+}
+
+interface Sources {
+  readonly ledger: Ledger;
+  readonly books: Awaited<ReturnType<typeof booksOf>>;
+  readonly priceOf: PriceOf;
+}
+
+async function lineOf(id: string, { ledger, books, priceOf }: Sources): Promise<StrategyLine> {
+  const decisions = (await ledger.list('decision', id)).map((row) => row.record);
+  const proposals = (await ledger.list('proposal', id)).map((row) => row.record);
+  const own = books.positions.filter((position) => position.strategyId === id);
+  return {
+    id,
+    signals: decisions.length,
+    refused: decisions.filter((decision) => decision.outcome === 'refused').length,
+    refusedBecause: refusalsOf(decisions),
+    orders: books.orders.filter((order) => order.strategyId === id).length,
+    fills: books.fills.filter((fill) => fill.strategyId === id).length,
+    realisedPnl: cents(own.reduce((total, position) => total + toNumber(position.realised), 0)),
+    unrealisedPnl: unrealisedOf(own, priceOf),
+    whyNot: countWhyNots(proposals),
+  };
+}
+
+function unrealisedOf(positions: readonly Position[], priceOf: PriceOf): number | null {
+  const results = positions.map((position) => unrealised(position, priceOf));
+  const known = results.filter((result) => result !== undefined);
+  return known.length < results.length ? null : cents(toNumber(sum(known)));
+}
+
+function refusalsOf(decisions: readonly Decision[]): StrategyLine['refusedBecause'] {
+  const rules = decisions
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ because = '' }) => because.split(':')[0] ?? '');
+  return [...Map.groupBy(rules, (rule) => rule)]
+    .map(([because, all]) => ({ because, count: all.length }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** The broker's marks, so that profits add up to its equity; nothing where there is neither price nor quote. */
+function marksOf(feed: MarketFeed, at: Instant): PriceOf {
+  const marks = createMarks(feed, { now: () => at, holdings: () => [] });
+  return (instrument) => {
+    const isKnown =
+      instrument.kind === 'equity' ? marks.lastPrice(instrument.symbol) : feed.quote(instrument.symbol, at);
+    return isKnown === undefined ? undefined : fromNumber<Price>(marks.markOf(instrument), 'nearest', 0.0001);
+  };
+}
