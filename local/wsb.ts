@@ -78,7 +78,7 @@ function misused(error: CommanderError, program: Command, words: readonly string
   const problem =
     error.code === 'commander.help'
       ? `${group.name()} needs one of ${group.commands.map((each) => each.name()).join(', ')}`
-      : oneLine(error.message.replace(/^error: /, '').replaceAll("'", '"')).replace(/\.$/, '');
+      : oneLine(error.message.replace(/^error: /, '').replaceAll("'", '"')).replace('; (', ' (');
   process.stderr.write(`wsb: ${problem}: run "npm start -- ${[...path, '--help'].join(' ')}"\n`);
   return EXIT.usage;
 }

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { PermanentFault } from '#functions/adapters/faults.ts';
 import type { Bar } from '#lib/model/bar.ts';
 import { atNewYork, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import type { DemoSymbol } from './scenarios.ts';
@@ -58,10 +59,22 @@ const loaded = new Map<DemoSymbol, readonly DailyBar[]>();
 export function dailyBars(symbol: DemoSymbol): readonly DailyBar[] {
   const known = loaded.get(symbol);
   if (known) return known;
-  const source = SOURCES[symbol];
-  const [columns, ...lines] = readFileSync(source.path(), 'utf8').trim().split(/\r?\n/);
-  if (columns !== source.columns) throw new RangeError(`unexpected columns in ${source.path()}: ${columns}`);
-  const bars = lines.map((line) => parseRow(line, source));
+  const bars = read(symbol);
   loaded.set(symbol, bars);
   return bars;
+}
+
+function read(symbol: DemoSymbol): readonly DailyBar[] {
+  const source = SOURCES[symbol];
+  try {
+    const [columns, ...lines] = readFileSync(source.path(), 'utf8').trim().split(/\r?\n/);
+    if (columns !== source.columns) throw new RangeError(`unexpected columns in ${source.path()}: ${columns}`);
+    return lines.map((line) => parseRow(line, source));
+  } catch (cause) {
+    const why = (cause as Error).message.split('\n')[0];
+    throw new PermanentFault(
+      `the daily prices of ${symbol}, which come with a package, cannot be read (${why}): run "npm ci" to restore them`,
+      { cause },
+    );
+  }
 }
