@@ -60,8 +60,10 @@ function feedOf(folder: Pick<Folder, 'path' | 'files' | 'days'>, wanted: readonl
   const closed = days.find((day) => !sessionOf(day));
   if (closed) throw new PermanentFault(`${closed}: the exchange was closed that day; name a trading day`);
   const feed = recordedFeed(recordingOf(folder.files, days));
-  const missing = days.find((day) => feed.ticks(day).length === 0);
-  if (missing === undefined) return feed;
+  // A range may have holes, which the caller sees as days without ticks; a feed without any day is a mistake.
+  if (days.some((day) => feed.ticks(day).length > 0)) return feed;
   const known = folder.days.length === 0 ? 'none has a file of its own' : `recorded are ${folder.days.join(', ')}`;
-  throw new PermanentFault(`${missing}: ${folder.path} has no data for this day; ${known}`);
+  throw new PermanentFault(
+    `${days.join(', ')}: ${folder.path} has no data for ${days.length === 1 ? 'this day' : 'these days'}; ${known}`,
+  );
 }

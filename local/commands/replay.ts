@@ -35,7 +35,7 @@ export function replay(program: Command): void {
 
 async function run(text: string, options: ReplayOptions, command: Command): Promise<void> {
   const talk = talkOf(command);
-  const days = daysIn(text);
+  const wanted = daysIn(text);
   const port = portFrom(options.port);
   const config = configFrom(options);
   const folder = exiting('usage', () => openFolder(options.data));
@@ -44,7 +44,10 @@ async function run(text: string, options: ReplayOptions, command: Command): Prom
       talk,
       `not used, its name is not in the format: ${counted(folder.unused.length, 'file')}, as ${folder.unused[0]}`,
     );
-  const feed = exiting('usage', () => folder.feed(days));
+  const feed = exiting('usage', () => folder.feed(wanted));
+  const days = wanted.filter((day) => feed.ticks(day).length > 0);
+  for (const day of wanted.filter((each) => !days.includes(each)))
+    say(talk, `skipped ${day}: the folder has no data for it`);
   const watched = botsOf(config).flatMap((bot) => bot.watch.symbols);
   await report(talk, {
     ...{ scenario: `replay ${text}`, config, feed, days, whyNothing: unwatched(feed, days, watched) },
