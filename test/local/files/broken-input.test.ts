@@ -137,6 +137,13 @@ describe('a folder that cannot serve', () => {
     );
   });
 
+  it('has a hole in the range: the day without data has no ticks, and the others have theirs', () => {
+    const feed = folder().feed([tradingDay('2014-06-06'), tradingDay('2014-06-09')]);
+
+    expect(feed.ticks(tradingDay('2014-06-06')).length).toBeGreaterThan(0);
+    expect(feed.ticks(tradingDay('2014-06-09'))).toEqual([]);
+  });
+
   it('is asked for a day without a session', () => {
     expect(faultOf(() => folder().feed([tradingDay('2014-06-07')]))).toContain('the exchange was closed that day');
   });
