@@ -2,13 +2,24 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '#functions/adapters/config.ts';
 import { botsOf } from '#functions/strategies/bots.ts';
+import type { Decision } from '#lib/model/decision.ts';
 import type { Order } from '#lib/model/order.ts';
 import { isFlat } from '#lib/model/position.ts';
 import { formatInstant } from '#lib/model/time.ts';
 import { format, sum, usd } from '#lib/model/units.ts';
 import { foldDays } from '#test/support/exchange-venue.ts';
 import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
-import { CONFIG, LOWER, ROWS, TUESDAY, twoDays, UPPER, WEDNESDAY } from '#test/support/two-days.ts';
+import {
+  CONFIG,
+  CROWDED_CONFIG,
+  crowdedDay,
+  LOWER,
+  ROWS,
+  TUESDAY,
+  twoDays,
+  UPPER,
+  WEDNESDAY,
+} from '#test/support/two-days.ts';
 
 const BOTH = [TUESDAY, WEDNESDAY];
 
@@ -124,6 +135,26 @@ describe('the same steps as a pure fold', () => {
     expect(sorted(await rig.all('position'))).toEqual(sorted(fold.book.positions));
     expect(account).toEqual(fold.book.account);
     expect(new Set((await rig.all('alert')).map(({ title }) => title))).toEqual(fold.alerts);
+  });
+
+  it.each([3, 2] as const)('give scarce capital to the same entries, at options level %i', async (optionsLevel) => {
+    const rig = await aRig({ feed: crowdedDay(), config: CROWDED_CONFIG, simulator: { optionsLevel } });
+    await rig.day(TUESDAY);
+    const bots = botsOf(parseConfig(CROWDED_CONFIG, 'the test'));
+    const fold = foldDays({ feed: crowdedDay(), days: [TUESDAY], bots, cash: usd('100000'), optionsLevel });
+    const outcomes = (decisions: readonly Decision[]) =>
+      decisions.map(({ symbol, outcome, quantity }) => `${symbol} ${outcome} ${format(quantity)}`);
+
+    expect(outcomes(await rig.all('decision')).sort()).toEqual(outcomes(fold.decisions).sort());
+    expect(outcomes(fold.decisions)).toEqual([
+      'AMD reduced 10',
+      'AAPL reduced 10',
+      'MSFT reduced 1',
+      'NVDA refused 0',
+      'META refused 0',
+      'QCOM refused 0',
+    ]);
+    expect(sorted(await rig.all('order')).map(plain)).toEqual(sorted(fold.book.orders).map(plain));
   });
 
   it('decide the same up to any time, whatever happens later', () => {

@@ -68,3 +68,31 @@ export const twoDays = (rows = ROWS) =>
       SPY: { '1Day': daily(60, () => 200) },
     },
   });
+
+/** Four shares with the same calls at different prices: the fewer dollars a spread costs, the higher its conviction. */
+const CROWD = ['AMD', 'AAPL', 'MSFT', 'NVDA', 'META', 'QCOM'];
+const callsOf = (symbol: string) => [`${symbol}150206C00100000`, `${symbol}150206C00105000`] as const;
+
+/** Debit Spreads may risk 2.5 per cent of equity: not enough for all six entries, so their order decides who gets it. */
+export const CROWDED_CONFIG = {
+  strategies: { 'index-baseline': { enabled: false }, 'debit-spreads': { parameters: { symbols: CROWD } } },
+  limits: [{ limit: 'strategy-share', soft: 0.025 }],
+};
+
+export const crowdedDay = () => {
+  const quotes = CROWD.flatMap((symbol, index) => {
+    const [lower, upper] = callsOf(symbol);
+    return [
+      [symbol, cents(around(100))],
+      [lower, cents(around(2.2 + 0.11 * index))],
+      [upper, cents(around(1.2))],
+    ] as const;
+  });
+  return scriptedFeed({
+    symbols: CROWD,
+    contracts: CROWD.flatMap(callsOf),
+    openInterest: Object.fromEntries(CROWD.flatMap(callsOf).map((contract) => [contract, 2_000])),
+    quotes: [36, 37].map((minute) => ({ at: on(TUESDAY, 9, minute), of: Object.fromEntries(quotes) })),
+    bars: Object.fromEntries(CROWD.map((symbol) => [symbol, { '1Day': daily(60, (index) => 88 + 0.2 * index) }])),
+  });
+};
