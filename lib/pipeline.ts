@@ -129,7 +129,7 @@ export interface Step {
   readonly alerts: readonly Alert[];
 }
 
-/** Everything that happens at one slot. Exits are assessed before entries, so that what they free can be used. */
+/** Everything that happens at one slot: exits are assessed before entries, and all of them before any order is placed. */
 export function step(book: Book, slot: Slot): Step {
   const { now, bots, venue, environment } = slot;
   const settled = settleNews(book, venue.news());
@@ -146,10 +146,13 @@ export function step(book: Book, slot: Slot): Step {
   ];
   let current = settled;
   const decisions: Decision[] = [];
+  const orders: Order[] = [];
   for (const { signal, bot: by } of inOrder) {
     const assessed = assessSignal(signal, current, { now, bot: by, view, environment });
     decisions.push(assessed.decision);
-    current = assessed.order ? placeOrder(assessed.order, assessed.book, { now, place: venue.place }) : assessed.book;
+    orders.push(...(assessed.order ? [assessed.order] : []));
+    current = assessed.book;
   }
+  current = orders.reduce((placed, order) => placeOrder(order, placed, { now, place: venue.place }), current);
   return { book: current, view, proposals, decisions, alerts: review(current, now) };
 }

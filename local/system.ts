@@ -41,53 +41,19 @@ export interface System {
 const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
 
 export function assemble(parts: Parts): System {
-  const { ledger, queues, alerts } = parts;
+  const { ledger, queues } = parts;
   const bots = botsOf(parts.config);
   const settle = settleFills(parts);
   const review = reviewActivity(parts);
   const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
   const assess = assessSignals({ ...parts, botOf: (id) => bots.find((bot) => bot.id === id) });
-  const handlers: Record<QueueName, (body: string) => Promise<void>> = {
+  const handlers: Handlers = {
     exits: assess,
     signals: assess,
     orders: placeOrders(parts),
   };
 
-  /** Messages promised before a crash go out with the first drain after it. */
-  async function drain(): Promise<void> {
-    await relay(ledger, queues);
-    for (;;) {
-      const batch = await next();
-      if (batch.length === 0) return;
-      for (const message of batch) if (!(await deliver(message))) return;
-    }
-  }
-
-  async function next(): Promise<readonly Message[]> {
-    for (const queue of DRAIN) {
-      const batch = await queues.receive(queue, 10);
-      if (batch.length > 0) return batch;
-    }
-    return [];
-  }
-
-  /** False where the message went back to its queue: the rest waits for the next tick. */
-  async function deliver(message: Message): Promise<boolean> {
-    try {
-      await handlers[message.queue](message.body);
-      await queues.acknowledge(message);
-      return true;
-    } catch (fault) {
-      if (fault instanceof PermanentFault) {
-        await queues.bury(message, fault.message);
-        await alerts.raise(deadLetter(message, fault, parts.clock.now()));
-        return true;
-      }
-      if (!(fault instanceof TransientFault)) throw fault;
-      await queues.release(message);
-      return false;
-    }
-  }
+  const drain = drainer(parts, handlers);
 
   return {
     reconcile: reconcile(parts),
@@ -102,8 +68,55 @@ export function assemble(parts: Parts): System {
   };
 }
 
-const deadLetter = ({ queue, body }: Message, fault: PermanentFault, at: Instant) => ({
-  id: `dead-letter:${queue}:${at}`,
+type Handlers = Readonly<Record<QueueName, (body: string) => Promise<void>>>;
+
+function drainer({ ledger, queues, alerts, clock }: Parts, handlers: Handlers): () => Promise<void> {
+  /** Messages promised before a crash go out with the first drain after it. */
+  return async function drain(): Promise<void> {
+    await relay(ledger, queues);
+    for (;;) {
+      const batch = await next();
+      if (batch.length === 0) return;
+      const failed = await firstNotDelivered(batch);
+      // What was received behind it would stay hidden until it times out.
+      for (const message of batch.slice(failed)) await queues.release(message);
+      if (failed < batch.length) return;
+    }
+  };
+
+  async function firstNotDelivered(batch: readonly Message[]): Promise<number> {
+    for (const [place, message] of batch.entries()) if (!(await deliver(message))) return place;
+    return batch.length;
+  }
+
+  async function next(): Promise<readonly Message[]> {
+    for (const queue of DRAIN) {
+      const batch = await queues.receive(queue, 10);
+      if (batch.length > 0) return batch;
+    }
+    return [];
+  }
+
+  /** False where the message has to go back to its queue: it and the rest wait for the next tick. */
+  async function deliver(message: Message): Promise<boolean> {
+    try {
+      await handlers[message.queue](message.body);
+      await queues.acknowledge(message);
+      return true;
+    } catch (fault) {
+      if (fault instanceof PermanentFault) {
+        await queues.bury(message, fault.message);
+        await alerts.raise(deadLetter(message, fault, clock.now()));
+        return true;
+      }
+      if (!(fault instanceof TransientFault)) throw fault;
+      return false;
+    }
+  }
+}
+
+const deadLetter = ({ queue, body, receipt }: Message, fault: PermanentFault, at: Instant) => ({
+  id: `dead-letter:${queue}:${at}:${receipt}`,
   severity: 'critical' as const,
   title: `A message on the ${queue} queue could not be handled`,
   detail: `${fault.message}: ${body.slice(0, 200)}`,

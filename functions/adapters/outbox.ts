@@ -4,9 +4,14 @@
  */
 import type { Ledger, QueueName, Queues, Write } from '#lib/ports.ts';
 
-export const promise = (queue: QueueName, message: { group: string; dedupId: string; body: string }): Write => ({
+/** Messages are sent in the order of their ids, so those of one transaction need a rank where their order matters. */
+export const promise = (
+  queue: QueueName,
+  message: { readonly group: string; readonly dedupId: string; readonly body: string },
+  rank = '',
+): Write => ({
   kind: 'outbox',
-  id: `${queue}:${message.dedupId}`,
+  id: `${queue}:${rank}:${message.dedupId}`,
   record: { queue, ...message },
   expect: 'absent',
 });

@@ -33,7 +33,7 @@ export const settleFills =
     await changeBook(ledger, 'settle-fills', async (current) => {
       const executions = await unseen(ledger, news.executions);
       const settled = settleNews(current, { orders: news.orders, executions });
-      const last = news.executions.at(-1);
+      const last = readUpTo(news.executions, settled);
       return changed(current, marked(settled, equity, clock.now()), { executions, last });
     });
   };
@@ -53,6 +53,18 @@ async function newsOf(
 async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise<readonly Execution[]> {
   const known = await Promise.all(executions.map(({ executionId }) => ledger.get('fill', executionId)));
   return executions.filter((_, index) => !known[index]);
+}
+
+/**
+ * The last execution that need not be read again. While the broker's name of an order is not known, a stranger's execution
+ * may be of that order; then whatever follows it is read again, and what was seen is left out.
+ */
+function readUpTo(executions: readonly BrokerFill[], { orders }: Book): BrokerFill | undefined {
+  const isNameless = orders.some(
+    (order) => !isTerminal(order) && order.state !== 'approved' && order.brokerId === undefined,
+  );
+  const stranger = executions.findIndex((execution) => !ownerOf(orders, execution));
+  return isNameless && stranger >= 0 ? executions[stranger - 1] : executions.at(-1);
 }
 
 function changed(

@@ -36,12 +36,13 @@ export const runStrategies =
       remark(bot, view, { shortlist: shortlists[index], proposal: bot.propose(view, book) }),
     );
 
-    const writes = said.flatMap(({ record, signals }) => [kept(record), ...signals.map(promised)]);
+    const signals = said.flatMap((each) => each.signals);
+    const writes = [...said.map(({ record }) => kept(record)), ...signals.map(promised)];
     const entries = said.flatMap((each) => audited(each, view.asOf));
     const result = await ledger.commit({ writes, audit: { lane: laneOf('run-strategies', book.account), entries } });
     if (!result.committed) return { kind: 'duplicate' };
     await relay(ledger, queues);
-    return { kind: 'ran', signals: said.flatMap(({ signals }) => signals).length };
+    return { kind: 'ran', signals: signals.length };
   };
 
 /** What one strategy said: for the record, and its signals. */
@@ -82,10 +83,13 @@ const audited = ({ record, signals }: Remark, at: Instant): readonly AuditDraft[
   ...signals.map((signal): AuditDraft => ({ type: 'signal', at, subject: signal.id, data: z.encode(Signal, signal) })),
 ];
 
-/** Exits travel in a queue of their own, so that they never wait behind entries. Each queue is one group: risk is sequential. */
-const promised = (signal: Signal): Write =>
-  promise(signal.kind === 'exit' ? 'exits' : 'signals', {
-    group: 'account',
-    dedupId: signal.id,
-    body: JSON.stringify(z.encode(Signal, signal)),
-  });
+/**
+ * Exits travel in a queue of their own, so that they never wait behind entries. Each queue is one group, in the order in
+ * which the strategies named their signals: risk is sequential, and scarce capital goes to the first.
+ */
+const promised = (signal: Signal, place: number): Write =>
+  promise(
+    signal.kind === 'exit' ? 'exits' : 'signals',
+    { group: 'account', dedupId: signal.id, body: JSON.stringify(z.encode(Signal, signal)) },
+    `${signal.slot}.${String(place).padStart(3, '0')}`,
+  );

@@ -65,7 +65,8 @@ export const fillFrom = (order: Order, execution: Execution): Fill => ({
 export function settle(book: Book, order: Order, fill: Fill): Book {
   const held = book.positions.find((position) => position.id === fill.positionId);
   const position = held ?? openPosition({ id: fill.positionId, ...opening(order), openedAt: fill.at });
-  const next = applyFill(position, fill, order.lots, newYorkDay(fill.at));
+  const applied = applyFill(position, fill, order.lots, newYorkDay(fill.at));
+  const next = fill.at < position.openedAt ? { ...applied, openedAt: fill.at } : applied;
   const account = { ...book.account, cash: add(book.account.cash, cashOf(fill)) };
   const filled = withExecution(order, { symbol: fill.instrument.symbol, quantity: fill.quantity });
   return withOrder(withPosition({ ...book, account }, next), filled);

@@ -144,7 +144,7 @@ function close(lots: readonly Lot[], trade: { signed: Quantity; fill: Fill; lotO
   return { lots: merge(kept), realised, lossClosed };
 }
 
-/** Oldest first, and one lot where price and time are the same: then the fold does not depend on how fills are cut. */
+/** Oldest first, then cheapest; one lot where both are the same: then the fold does not depend on how fills are cut or told. */
 function merge(lots: readonly Lot[]): readonly Lot[] {
   const merged = new Map<string, Lot>();
   for (const lot of lots) {
@@ -152,7 +152,7 @@ function merge(lots: readonly Lot[]): readonly Lot[] {
     const same = merged.get(key);
     merged.set(key, same ? { ...lot, quantity: add(same.quantity, lot.quantity) } : lot);
   }
-  return [...merged.values()].sort((a, b) => a.acquiredAt - b.acquiredAt);
+  return [...merged.values()].sort((a, b) => a.acquiredAt - b.acquiredAt || Number(a.price - b.price));
 }
 
 /** The empty position that a first fill opens. */

@@ -6,6 +6,7 @@ import type { Book } from '../model/book.ts';
 import { openOrders } from '../model/book.ts';
 import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
+import { multiplierOf } from '../model/instrument.ts';
 import { remaining } from '../model/order.ts';
 import { unitsOf } from '../model/position.ts';
 import type { Entry, Exit, Signal } from '../model/signal.ts';
@@ -62,7 +63,16 @@ function assessExit(signal: Exit, book: Book): Verdict {
   return { asked: signal.quantity, quantity: units > 0n ? units : quantity('0'), checks: [], because };
 }
 
+/** Every size limit rests on the loss that the signal names, and what is paid can always be lost. */
+function understated({ legs, limitPrice, maxLossPerUnit }: Entry): string | undefined {
+  const pays = toNumber(limitPrice) * Math.min(...legs.map(({ instrument }) => multiplierOf(instrument)));
+  const isCovered = maxLossPerUnit >= pays - 1e-6;
+  return isCovered ? undefined : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${pays} USD it may pay`;
+}
+
 function assessEntry(signal: Entry, situation: Situation): Verdict {
+  const because = understated(signal);
+  if (because !== undefined) return { asked: quantity('0'), quantity: quantity('0'), checks: [], because };
   const equity = toNumber(situation.book.account.equity);
   const wanted = Math.floor((equity * signal.equityShare * signal.conviction) / signal.maxLossPerUnit);
   if (!Number.isSafeInteger(wanted) || wanted <= 0) {
@@ -88,10 +98,10 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
   const units = Math.max(0, Math.min(wanted, tightest.units));
   const checks = rows.map((row) => checked(row, situation, Math.max(units, 1)));
   const limiting = units < wanted ? checks.find((check) => check.limit === tightest.row?.id) : undefined;
-  const because = limiting
+  const cut = limiting
     ? sentence(units > 0 && tightest.row ? checked(tightest.row, situation, wanted) : limiting)
     : undefined;
-  return { asked, quantity: fromNumber<Quantity>(units, 'down', 1), checks, ...(because ? { because } : {}) };
+  return { asked, quantity: fromNumber<Quantity>(units, 'down', 1), checks, ...(cut ? { because: cut } : {}) };
 }
 
 interface Applied {

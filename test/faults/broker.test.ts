@@ -1,0 +1,135 @@
+/** What the broker may do to an order: lose its answer, refuse it; and what a queue may hold that is no message of ours. */
+
+import { describe, expect, it, onTestFinished } from 'vitest';
+import * as z from 'zod';
+import { loadBook } from '#functions/adapters/book.ts';
+import { openOrders, reservedOf } from '#lib/model/book.ts';
+import { Signal } from '#lib/model/signal.ts';
+import { format } from '#lib/model/units.ts';
+import type { Fault } from '#local/alpaca-simulator/faults.ts';
+import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
+import { CONFIG, on, TUESDAY, twoDays } from '#test/support/two-days.ts';
+
+async function aRig(options: Partial<RigOptions> = {}) {
+  const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });
+  onTestFinished(() => rig.close());
+  await rig.system.reconcile();
+  return rig;
+}
+
+const reserved = async (rig: Rig): Promise<number> =>
+  openOrders((await loadBook(rig.ledger)).book).reduce((total, order) => total + reservedOf(order), 0);
+const titles = async (rig: Rig): Promise<readonly string[]> => (await rig.all('alert')).map(({ title }) => title);
+
+const LOST: readonly Fault[] = [
+  { kind: 'hang', when: 'after' },
+  { kind: 'reset', when: 'after' },
+  { kind: 'server-error', when: 'after', status: 502 },
+  { kind: 'truncated' },
+];
+
+describe('an order whose answer was lost', () => {
+  it.each(LOST)('($kind) is unknown, keeps its capital, and is adopted with its fills', async (fault) => {
+    const rig = await aRig({ timeoutMs: 150 });
+    rig.simulator.faults.add({ fault, method: 'POST', path: /orders$/ });
+    await rig.tick(on(TUESDAY, 9, 36));
+    expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);
+    expect(await reserved(rig)).toBeCloseTo(1_880);
+    expect(await titles(rig)).toEqual(['The fate of an order of debit-spreads is unknown']);
+
+    await rig.tick(on(TUESDAY, 9, 37));
+    expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
+    expect(await rig.all('fill')).toHaveLength(2);
+    expect(await rig.system.reconcile()).toEqual([]);
+    expect(await reserved(rig)).toBe(0);
+    expect(await rig.parts.broker.orders('all')).toHaveLength(1);
+  });
+
+  it('and that the broker never got is not sent again: it stays unknown until somebody resolves it', async () => {
+    const rig = await aRig({ timeoutMs: 150 });
+    rig.simulator.faults.add({ fault: { kind: 'reset', when: 'before' }, method: 'POST', path: /orders$/ });
+    for (const minute of [36, 37, 39]) await rig.tick(on(TUESDAY, 9, minute));
+
+    expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);
+    expect(await rig.parts.broker.orders('all')).toEqual([]);
+    expect(await titles(rig)).toHaveLength(1);
+  });
+
+  it('is closed like any other once it is adopted', async () => {
+    const rig = await aRig();
+    rig.simulator.faults.add({ fault: { kind: 'reset', when: 'after' }, method: 'POST', path: /orders$/, times: 2 });
+    for (const minute of [36, 37, 39, 45, 46]) await rig.tick(on(TUESDAY, 9, minute));
+
+    const [position] = await rig.all('position');
+    expect((await rig.all('order')).map(({ kind, state }) => [kind, state]).sort()).toEqual([
+      ['entry', 'filled'],
+      ['exit', 'filled'],
+    ]);
+    expect(position && format(position.realised)).toBe('1520');
+    expect(await rig.system.reconcile()).toEqual([]);
+  });
+});
+
+describe('an order that the broker refuses', () => {
+  it('gives its capital back and is told of once', async () => {
+    const rig = await aRig({ simulator: { optionsLevel: 2 } });
+    await rig.tick(on(TUESDAY, 9, 36));
+
+    const [order] = await rig.all('order');
+    expect(order).toMatchObject({ state: 'rejected', note: expect.stringMatching(/^40310000: /) });
+    expect(await reserved(rig)).toBe(0);
+    await rig.system.tick(on(TUESDAY, 9, 36));
+    await rig.tick(on(TUESDAY, 9, 37));
+    expect((await rig.all('alert')).filter(({ subject }) => subject === order?.id)).toHaveLength(1);
+    expect((await auditOf(rig.ledger)).filter(({ type }) => type === 'order-rejected')).toHaveLength(1);
+    expect(await rig.all('position')).toEqual([]);
+  });
+});
+
+describe('a message that cannot be handled', () => {
+  const put = (rig: Rig, body: string, queue: 'signals' | 'exits' | 'orders' = 'signals') =>
+    rig.queues.send(queue, { group: 'account', dedupId: body, body });
+  const signalOf = async (rig: Rig) => {
+    const audit = await auditOf(rig.ledger);
+    return z.decode(Signal, audit.find(({ type }) => type === 'signal')?.data as z.input<typeof Signal>);
+  };
+  const foreign = async (rig: Rig, change: Partial<Signal>) =>
+    JSON.stringify(z.encode(Signal, { ...(await signalOf(rig)), ...change } as Signal));
+
+  it('is set aside with an alert of its own, and what is behind it goes on', async () => {
+    const rig = await aRig();
+    await put(rig, 'not json');
+    await put(rig, '{"id":"no signal"}');
+    await put(rig, '{"id":"no signal"}', 'exits');
+    await put(rig, 'neither', 'orders');
+    await put(rig, '{"orderId":"ord_nobody"}', 'orders');
+    await rig.tick(on(TUESDAY, 9, 36));
+
+    expect(await rig.all('order')).toMatchObject([{ state: 'acked' }]);
+    const dead = await Promise.all((['signals', 'exits', 'orders'] as const).map((q) => rig.queues.deadLetters(q)));
+    expect(dead.map((letters) => letters.map(({ reason }) => reason))).toEqual([
+      ['a message on the signals queue is not a signal', 'a message on the signals queue is not a signal'],
+      ['a message on the signals queue is not a signal'],
+      [
+        'a message on the orders queue is not a reference to an order',
+        'the orders queue names ord_nobody, which risk never approved',
+      ],
+    ]);
+    expect((await titles(rig)).filter((title) => title.includes('could not be handled'))).toHaveLength(5);
+  });
+
+  it('because its strategy is unknown, or its snapshot missing, is no order', async () => {
+    const rig = await aRig();
+    await rig.tick(on(TUESDAY, 9, 36));
+    await put(rig, await foreign(rig, { id: 'sig_a', strategyId: 'wheel' }));
+    await put(rig, await foreign(rig, { id: 'sig_b', snapshot: '0'.repeat(64) }));
+    await rig.tick(on(TUESDAY, 9, 37));
+
+    expect((await rig.queues.deadLetters('signals')).map(({ reason }) => reason)).toEqual([
+      'a signal of the unknown strategy "wheel"',
+      `the snapshot ${'0'.repeat(64)} of signal sig_b is missing`,
+    ]);
+    expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
+    expect(await rig.all('decision')).toHaveLength(1);
+  });
+});
