@@ -28,7 +28,7 @@ export interface BrokerOrder {
 
 /** The broker's answer to a new order; *unknown* is any answer that does not prove acceptance or refusal. */
 export type Placement =
-  | { readonly outcome: 'accepted'; readonly order: BrokerOrder }
+  | { readonly outcome: 'accepted'; readonly order: Pick<BrokerOrder, 'brokerId' | 'legs'> }
   | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
   | { readonly outcome: 'duplicate' }
   | { readonly outcome: 'unknown'; readonly message: string };

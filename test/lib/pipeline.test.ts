@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '#lib/execution/dispatch.ts';
+import type { Placement } from '#lib/model/broker.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Signal } from '#lib/model/signal.ts';
@@ -19,15 +19,15 @@ const request = (underlying: string, from: string, to: string) => ({
   expiries: { from: tradingDay(from), to: tradingDay(to) },
 });
 
-function recorder(answer: (order: Order) => Answer = accepted): { venue: Venue; placed: Order[] } {
+function recorder(answer: (order: Order) => Placement = accepted): { venue: Venue; placed: Order[] } {
   const placed: Order[] = [];
-  const place = (order: Order): Answer => {
+  const place = (order: Order): Placement => {
     placed.push(order);
     return answer(order);
   };
   return { placed, venue: { place, news: () => ({ orders: [], executions: [] }) } };
 }
-const accepted = ({ id }: Order): Answer => ({ outcome: 'accepted', order: { brokerId: `b-${id}`, legs: {} } });
+const accepted = ({ id }: Order): Placement => ({ outcome: 'accepted', order: { brokerId: `b-${id}`, legs: {} } });
 const aBot = (signals: readonly Signal[]): Bot => ({
   ...{ id: 'debit-spreads', cadence: 'minute', limits: LIMITS, watch: { symbols: [], history: {} } },
   screen: () => ({ chains: [], whyNots: [] }),

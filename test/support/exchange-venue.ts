@@ -1,8 +1,10 @@
 /** The pure exchange as the venue of a pipeline step, and days of steps over a feed: no HTTP, no ledger, no queues. */
-import type { Desk, OrderRequest } from '#lib/execution/admission.ts';
+
+import type { ExchangeState } from '#lib/execution/exchange/account.ts';
+import type { ExchangeOrder } from '#lib/execution/exchange/order.ts';
+import { powerOf } from '#lib/execution/exchange/power.ts';
+import type { Desk, OrderRequest } from '#lib/execution/exchange/request.ts';
 import { type Answer, advance, openExchange, orderByClientId, submit } from '#lib/execution/exchange.ts';
-import { type ExchangeState, powerOf } from '#lib/execution/exchange-account.ts';
-import type { ExchangeOrder } from '#lib/execution/exchange-order.ts';
 import { type Book, marked, openOrders } from '#lib/model/book.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Decision } from '#lib/model/decision.ts';
