@@ -54,7 +54,7 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
 
 /** The command's words; where there is none but `--json` or `--quiet`, what the owner chooses. Undefined: to leave. */
 async function wordsOf(args: readonly string[]): Promise<readonly string[] | undefined> {
-  const first = args.findIndex((arg) => !EVERYWHERE.some(([flag]) => flag === arg));
+  const first = args.findIndex((arg) => EVERYWHERE.every(([flag]) => flag !== arg));
   if (first !== -1) return args.with(first, FLAGS.get(args[first] ?? '') ?? args[first] ?? '');
   const chosen = args.includes('--json') ? ['demo'] : await chooseCommand();
   return chosen && [...chosen, ...args];

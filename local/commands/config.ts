@@ -84,7 +84,7 @@ function page({ profile, strategies }: Effective): string {
     '',
   ]);
   const meaning = 'soft: sized under it; hard: refused over it; ceiling: the most that configuration may ever set';
-  return [bold(`profile ${profile}: ${PROFILES[profile].title}`), paragraph(meaning), '', ...parts]
+  return [bold(`profile ${profile}`), paragraph(PROFILES[profile].title), paragraph(meaning), '', ...parts]
     .join('\n')
     .trimEnd();
 }

@@ -47,7 +47,7 @@ function documentOf({ scenario, config, feed, days }: Reported, { store, days: d
 function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orders: number }[]): Remarks['next'] {
   const puzzling = strategies.find(({ orders }) => orders === 0) ?? strategies.at(-1);
   return [
-    ['npm start -- status', 'positions, orders and alerts of this run'],
+    ['npm start -- status', 'positions, orders and alerts'],
     [`npm start -- strategies why ${puzzling?.id}`, 'why it did not trade, or not more'],
     ['npm start -- audit verify', 'the audit chain, record by record'],
     ['npm start -- --help', 'everything else'],

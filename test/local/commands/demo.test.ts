@@ -1,0 +1,87 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, temporaryFolder, wsb } from '#test/support/wsb.ts';
+
+interface Line {
+  readonly id: string;
+  readonly fills: number;
+  readonly realisedPnl: number;
+  readonly unrealisedPnl: number;
+}
+
+describe('the demo, run twice in two homes', () => {
+  const [home, other] = [temporaryFolder(), temporaryFolder()];
+  let first: Ended;
+  let second: Ended;
+  beforeAll(async () => {
+    const args = ['--json', 'demo', '--quiet'];
+    [first, second] = await Promise.all([wsb(args, { home }), wsb(['demo', '--json'], { home: other })]);
+  }, 110_000);
+  const look = (...args: readonly string[]) => wsb(args, { home });
+
+  test('prints the same document byte for byte, and nothing else on stdout', () => {
+    expect([first.exit, second.exit]).toEqual([0, 0]);
+    expect(first.stderr).toBe('');
+    expect(second.stderr.match(/ equity /g)).toHaveLength(10);
+    expect(first.stdout.length).toBeGreaterThan(1_000);
+    expect(first.stdout === second.stdout).toBe(true);
+  });
+
+  test('has the agreed keys, and profits that add up to the equity', () => {
+    const document = JSON.parse(first.stdout);
+    const lines: readonly Line[] = document.strategies;
+    const profit = lines.reduce((total, line) => total + line.realisedPnl + line.unrealisedPnl, 0);
+
+    expect(document).toMatchObject({ scenario: 'earnings-dip', reconciled: true, auditVerified: true, modelled: true });
+    expect(Object.keys(document)).toEqual(
+      expect.arrayContaining(['sessions', 'orders', 'fills', 'positions', 'auditRecords', 'alerts', 'modelHash']),
+    );
+    expect(Object.keys(lines[0] ?? {})).toEqual(
+      expect.arrayContaining(['id', 'signals', 'refused', 'orders', 'fills', 'whyNot']),
+    );
+    expect(lines.every(({ fills }) => fills > 0)).toBe(true);
+    expect(document.sessions.at(-1).equity).toBeCloseTo(100_000 + profit, 2);
+  });
+
+  test('leaves a ledger to look at, by no name, by name and by path', async () => {
+    const path = join(home, 'demo.sqlite');
+
+    const states = await Promise.all([
+      look('--status', '--json'),
+      look('status', '--json', '--ledger', 'demo'),
+      look('--json', 'status', '--ledger', path),
+    ]);
+    const [why, page] = await Promise.all([
+      look('strategies', 'why', 'debit-spreads', '--json', '--last', '1'),
+      look('strategies', 'why', 'index-baseline'),
+    ]);
+
+    expect(states.map(({ exit, stderr }) => ({ exit, stderr }))).toEqual(Array(3).fill({ exit: 0, stderr: '' }));
+    expect(new Set(states.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(JSON.parse(states[0]?.stdout ?? '').account.equityUsd).toBe(JSON.parse(first.stdout).sessions.at(-1).equity);
+    expect(JSON.parse(why.stdout).proposals).toHaveLength(1);
+    expect(page.stdout).toContain('QQQ IWM VTI ARKK SMH SOXX');
+  });
+
+  test('verifies its audit, and names the record that somebody changed', async () => {
+    const copy = join(home, 'changed.sqlite');
+    cpSync(join(home, 'demo.sqlite'), copy);
+    const database = new DatabaseSync(copy);
+    const { lane } = database.prepare('SELECT lane FROM audit WHERE seq = 3 ORDER BY lane').get() ?? {};
+    database
+      .prepare("UPDATE audit SET body = replace(body, '2015', '2016') WHERE lane = ? AND seq = 3")
+      .run(String(lane));
+    database.close();
+
+    const good = await look('audit', 'verify', '--ledger', 'demo');
+    const bad = await look('audit', 'verify', '--ledger', copy);
+
+    expect(good).toMatchObject({ exit: 0, stderr: '', stdout: expect.stringMatching(/^verified: \d+ records in \d+/) });
+    expect(bad).toMatchObject({ exit: 1, stdout: '' });
+    expect(bad.stderr).toBe(
+      `wsb: the audit of ${copy} does not verify: lane ${lane}, record 3: its hash does not match its content; keep the file as evidence, and restore a copy\n`,
+    );
+  });
+});
