@@ -53,6 +53,6 @@ function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orde
     ['npm start -- --help', 'everything else'],
     ...(modelHash === undefined
       ? []
-      : [['docs/demo-market.md', `the model behind the prices (hash ${modelHash.slice(0, 12)})`] as const]),
+      : [['docs/demo-market.md', `price model, hash ${modelHash.slice(0, 12)}`] as const]),
   ];
 }
