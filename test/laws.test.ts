@@ -1,9 +1,9 @@
 /** Conservation over random trading: several strategies, the same symbols, partial fills, news that come late. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ledgerPrice, netPrice, takeAt } from '#lib/execution/exchange/matching.ts';
+import { powerOf } from '#lib/execution/exchange/power.ts';
 import { advance } from '#lib/execution/exchange.ts';
-import { powerOf } from '#lib/execution/exchange-account.ts';
-import { ledgerPrice, netPrice, takeAt } from '#lib/execution/matching.ts';
 import { holdings } from '#lib/execution/reconcile.ts';
 import type { Book } from '#lib/model/book.ts';
 import type { Instrument } from '#lib/model/instrument.ts';
@@ -40,7 +40,7 @@ import {
   SHARE,
   SYMBOLS,
   updateOf,
-} from '#test/lib/execution/exchange-market.ts';
+} from '#test/lib/execution/exchange/market.ts';
 import { anOrder } from '#test/support/builders.ts';
 import { exchangeVenue, type PureVenue } from '#test/support/exchange-venue.ts';
 import { aBook, anAccount } from '#test/support/money.ts';

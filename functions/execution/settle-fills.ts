@@ -59,7 +59,7 @@ async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise
  * The last execution that need not be read again. While the broker's name of an order is not known, a stranger's execution
  * may be of that order; then whatever follows it is read again, and what was seen is left out.
  */
-function readUpTo(executions: readonly BrokerFill[], { orders }: Book): BrokerFill | undefined {
+function readUpTo(executions: readonly Execution[], { orders }: Book): Execution | undefined {
   const isNameless = orders.some(
     (order) => !isTerminal(order) && order.state !== 'approved' && order.brokerId === undefined,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '#lib/execution/dispatch.ts';
+import type { Placement } from '#lib/model/broker.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Signal } from '#lib/model/signal.ts';
@@ -8,6 +8,7 @@ import { format, quantity, usd } from '#lib/model/units.ts';
 import { type Bot, bot, needs, placeOrder, step, type Venue } from '#lib/pipeline.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
+import { brokerOrder } from '#test/support/books.ts';
 import { aContract, anOrder, aPosition, aQuote, aView, NOW, shareLegs, spreadLegs } from '#test/support/builders.ts';
 import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 import { rules } from '#test/support/spread-market.ts';
@@ -19,15 +20,15 @@ const request = (underlying: string, from: string, to: string) => ({
   expiries: { from: tradingDay(from), to: tradingDay(to) },
 });
 
-function recorder(answer: (order: Order) => Answer = accepted): { venue: Venue; placed: Order[] } {
+function recorder(answer: (order: Order) => Placement = accepted): { venue: Venue; placed: Order[] } {
   const placed: Order[] = [];
-  const place = (order: Order): Answer => {
+  const place = (order: Order): Placement => {
     placed.push(order);
     return answer(order);
   };
   return { placed, venue: { place, news: () => ({ orders: [], executions: [] }) } };
 }
-const accepted = ({ id }: Order): Answer => ({ outcome: 'accepted', order: { brokerId: `b-${id}`, legs: {} } });
+const accepted = ({ id }: Order): Placement => ({ outcome: 'accepted', order: brokerOrder(id) });
 const aBot = (signals: readonly Signal[]): Bot => ({
   ...{ id: 'debit-spreads', cadence: 'minute', limits: LIMITS, watch: { symbols: [], history: {} } },
   screen: () => ({ chains: [], whyNots: [] }),

@@ -2,10 +2,11 @@
 import { onTestFinished } from 'vitest';
 import { ACCOUNT } from '#functions/adapters/book.ts';
 import type { Account } from '#lib/model/book.ts';
+import type { BrokerOrder, Execution, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Instant } from '#lib/model/time.ts';
 import { quantity, usd } from '#lib/model/units.ts';
-import type { Broker, BrokerFill, BrokerOrder, Placement } from '#lib/ports.ts';
+import type { Broker } from '#lib/ports.ts';
 import { openStore } from '#local/store/store.ts';
 import { NOW } from './builders.ts';
 import { anAccount } from './money.ts';
@@ -30,7 +31,7 @@ export async function openBooks(...orders: readonly Order[]) {
 export interface Telling {
   readonly orders: Map<string, BrokerOrder>;
   /** In the order in which they became known: cursors count in it. */
-  readonly fills: BrokerFill[];
+  readonly fills: Execution[];
   readonly placed: Order[];
   answer: Placement | Error;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loadBook } from '#functions/adapters/book.ts';
 import { settleFills } from '#functions/execution/settle-fills.ts';
+import type { Execution } from '#lib/model/broker.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import type { Order } from '#lib/model/order.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, price, quantity } from '#lib/model/units.ts';
-import type { BrokerFill } from '#lib/ports.ts';
 import { brokerOrder, openBooks, tellingBroker } from '#test/support/books.ts';
 import { aContract, anOrder, NOW, spreadLegs } from '#test/support/builders.ts';
 
@@ -17,7 +17,7 @@ const lost = (change: Partial<Order> = {}): Order =>
     ...{ legs: spreadLegs(lower, upper), quantity: quantity('2'), limitPrice: price('2'), maxLossPerUnit: 200 },
     ...change,
   });
-const fill = (executionId: string, symbol: string, change: Partial<BrokerFill> = {}): BrokerFill => ({
+const fill = (executionId: string, symbol: string, change: Partial<Execution> = {}): Execution => ({
   executionId,
   brokerOrderId: legs[symbol] ?? 'stranger',
   instrument: optionOf(symbol),

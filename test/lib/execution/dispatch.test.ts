@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, acknowledge, dispatch } from '#lib/execution/dispatch.ts';
+import { acknowledge, dispatch } from '#lib/execution/dispatch.ts';
 import { reservedOf } from '#lib/model/book.ts';
+import type { Placement } from '#lib/model/broker.ts';
 import { isTerminal, ORDER_STATES, type Order } from '#lib/model/order.ts';
 import { atNewYork, type Instant, instant, tradingDay } from '#lib/model/time.ts';
+import { brokerOrder } from '#test/support/books.ts';
 import { anOrder, NOW } from '#test/support/builders.ts';
 
 const approved = (change: Partial<Order> = {}) => anOrder({ state: 'approved', ...change });
@@ -46,10 +48,10 @@ describe('dispatching an order', () => {
 
 describe('the broker’s answer', () => {
   const sent = dispatch(approved(), NOW) ?? approved();
-  const answered = (answer: Answer) => acknowledge(sent, answer);
+  const answered = (answer: Placement) => acknowledge(sent, answer);
 
   it('that it took the order names the order and its legs', () => {
-    const order = { brokerId: 'b1', legs: { SPY: 'b2' } };
+    const order = brokerOrder('p-order-1', { brokerId: 'b1', legs: { SPY: 'b2' } });
 
     expect(answered({ outcome: 'accepted', order })).toMatchObject({
       ...{ state: 'acked', brokerId: 'b1', legBrokerIds: { SPY: 'b2' } },
@@ -64,7 +66,7 @@ describe('the broker’s answer', () => {
     expect(reservedOf(rejected)).toBe(0);
   });
 
-  it.each<Answer>([{ outcome: 'duplicate' }, { outcome: 'unknown', message: 'timeout' }])(
+  it.each<Placement>([{ outcome: 'duplicate' }, { outcome: 'unknown', message: 'timeout' }])(
     'that proves nothing ($outcome) leaves the order unknown, and its capital reserved',
     (answer) => {
       expect(answered(answer).state).toBe('unknown');

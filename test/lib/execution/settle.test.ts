@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Execution, identified, type OrderNews, ownerOf, withChange, withNews } from '#lib/execution/settle.ts';
+import { identified, type OrderNews, ownerOf, withChange, withNews } from '#lib/execution/settle.ts';
 import { type Book, openOrders, reservedOf } from '#lib/model/book.ts';
+import type { Execution } from '#lib/model/broker.ts';
 import { ORDER_STATES, type Order } from '#lib/model/order.ts';
 import { heldOf, isFlat, unitsOf } from '#lib/model/position.ts';
 import { closing, positionIdOf } from '#lib/model/signal.ts';
