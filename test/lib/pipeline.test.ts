@@ -8,6 +8,7 @@ import { format, quantity, usd } from '#lib/model/units.ts';
 import { type Bot, bot, needs, placeOrder, step, type Venue } from '#lib/pipeline.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
+import { brokerOrder } from '#test/support/books.ts';
 import { aContract, anOrder, aPosition, aQuote, aView, NOW, shareLegs, spreadLegs } from '#test/support/builders.ts';
 import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 import { rules } from '#test/support/spread-market.ts';
@@ -27,7 +28,7 @@ function recorder(answer: (order: Order) => Placement = accepted): { venue: Venu
   };
   return { placed, venue: { place, news: () => ({ orders: [], executions: [] }) } };
 }
-const accepted = ({ id }: Order): Placement => ({ outcome: 'accepted', order: { brokerId: `b-${id}`, legs: {} } });
+const accepted = ({ id }: Order): Placement => ({ outcome: 'accepted', order: brokerOrder(id) });
 const aBot = (signals: readonly Signal[]): Bot => ({
   ...{ id: 'debit-spreads', cadence: 'minute', limits: LIMITS, watch: { symbols: [], history: {} } },
   screen: () => ({ chains: [], whyNots: [] }),

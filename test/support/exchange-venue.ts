@@ -6,6 +6,7 @@ import { powerOf } from '#lib/execution/exchange/power.ts';
 import type { Desk, OrderRequest } from '#lib/execution/exchange/request.ts';
 import { type Answer, advance, openExchange, orderByClientId, submit } from '#lib/execution/exchange.ts';
 import { type Book, marked, openOrders } from '#lib/model/book.ts';
+import type { BrokerOrder } from '#lib/model/broker.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Decision } from '#lib/model/decision.ts';
 import { type Instrument, instrumentOf, underlyingOf } from '#lib/model/instrument.ts';
@@ -39,6 +40,11 @@ export function requestFor(order: Order): OrderRequest {
 const legIds = (order: ExchangeOrder): Readonly<Record<string, string>> =>
   order.orderClass === 'simple' ? {} : Object.fromEntries(order.legs.map((leg) => [leg.instrument.symbol, leg.id]));
 
+const told = (order: ExchangeOrder): BrokerOrder => ({
+  ...{ brokerId: order.id, clientOrderId: order.clientOrderId, status: order.status, legs: legIds(order) },
+  ...{ quantity: order.quantity, filled: order.filled, limitPrice: order.limitPrice, submittedAt: order.submittedAt },
+});
+
 export interface PureVenue extends Venue {
   state(): ExchangeState;
   change(next: ExchangeState): void;
@@ -47,13 +53,13 @@ export interface PureVenue extends Venue {
 /** News are told once: what orders are, as often as it is asked; executions since the last call. */
 export function exchangeVenue(start: ExchangeState, desk: (state: ExchangeState) => Desk): PureVenue {
   let state = start;
-  let told = 0;
+  let heard = 0;
   const placed: Order[] = [];
   const answered = (answer: Answer): ReturnType<Venue['place']> => {
     if ('refusal' in answer)
       return { outcome: 'rejected', code: String(answer.refusal.code), message: answer.refusal.message };
     state = answer.state;
-    return { outcome: 'accepted', order: { brokerId: answer.order.id, legs: legIds(answer.order) } };
+    return { outcome: 'accepted', order: told(answer.order) };
   };
   return {
     state: () => state,
@@ -65,13 +71,13 @@ export function exchangeVenue(start: ExchangeState, desk: (state: ExchangeState)
       return answered(submit(state, requestFor(order), desk(state)));
     },
     news() {
-      const fresh = state.activities.slice(told);
-      told = state.activities.length;
+      const fresh = state.activities.slice(heard);
+      heard = state.activities.length;
       return {
         orders: placed.flatMap(({ id, clientOrderId }) => {
           const known = orderByClientId(state, clientOrderId);
           if (!known) return [];
-          return [{ orderId: id, brokerId: known.id, status: known.status, filled: known.filled, legs: legIds(known) }];
+          return [{ orderId: id, ...told(known) }];
         }),
         executions: fresh.flatMap((activity) => {
           if (activity.type !== 'FILL') return [];

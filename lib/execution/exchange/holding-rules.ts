@@ -1,5 +1,5 @@
 /** Rules that look at what is held and promised: intents, orders that could meet, what is free to sell, and cover. */
-import { underlyingOf } from '../../model/instrument.ts';
+import { type Right, underlyingOf } from '../../model/instrument.ts';
 import { absolute, format, negate, type Quantity, quantity, subtract, times } from '../../model/units.ts';
 import { type ExchangeState, exposuresOf, freeShares, heldOf, pendingFor } from './account.ts';
 import { type Exposure, uncoveredContracts } from './margin.ts';
@@ -66,16 +66,27 @@ const availability: Rule = ({ state, request, intents }) => {
   return undefined;
 };
 
-/** What working orders would change if they filled: long contracts on sale, and multi-leg orders as a whole. */
-const promised = (state: ExchangeState, underlying: string): readonly Exposure[] =>
-  state.working.flatMap((order) =>
-    order.legs.flatMap(({ instrument, side, ratio, intent: intended }) => {
-      if (instrument.kind !== 'option' || instrument.underlying !== underlying) return [];
-      if (order.orderClass === 'simple' && intended !== 'sell_to_close') return [];
-      const contracts = times(unfilled(order), ratio);
-      return [{ option: instrument, contracts: side === 'buy' ? contracts : negate(contracts) }];
-    }),
-  );
+/**
+ * What working orders would change for the worse if they filled: long contracts on sale, and multi-leg orders as a whole.
+ * Cover that an order has yet to buy is none: it may never come.
+ */
+const promised = (state: ExchangeState, underlying: string, right: Right): readonly Exposure[] => {
+  const held = exposuresOf(state.holdings, underlying);
+  return state.working.flatMap((order) => {
+    const changes = changesOf(order).filter(({ option }) => option.underlying === underlying && option.right === right);
+    const isGain = changes.reduce((net, { contracts }) => net + contracts, 0n) > 0n;
+    const uncovers = uncoveredContracts([...held, ...changes], right) > uncoveredContracts(held, right);
+    return isGain && !uncovers ? [] : changes;
+  });
+};
+
+const changesOf = (order: ExchangeOrder): readonly Exposure[] =>
+  order.legs.flatMap(({ instrument, side, ratio, intent: intended }) => {
+    if (instrument.kind !== 'option') return [];
+    if (order.orderClass === 'simple' && intended !== 'sell_to_close') return [];
+    const contracts = times(unfilled(order), ratio);
+    return [{ option: instrument, contracts: side === 'buy' ? contracts : negate(contracts) }];
+  });
 
 /** Every short of a multi-leg order is covered inside it, and no order may take the cover from a short that is held. */
 const cover: Rule = (subject) => {
@@ -87,11 +98,11 @@ const cover: Rule = (subject) => {
   if (isMleg(request) && rights.some((right) => uncoveredContracts(opened, right) > 0n))
     return refuse('uncovered-mleg');
   const underlying = underlyingOf(first.instrument);
-  const before = [...exposuresOf(state.holdings, underlying), ...promised(state, underlying)];
   const traded = exposuresIn(subject, request.quantity, (intended) => isMleg(request) || !isOpening(intended));
-  const uncovers = rights.some(
-    (right) => uncoveredContracts([...before, ...traded], right) > uncoveredContracts(before, right),
-  );
+  const uncovers = rights.some((right) => {
+    const before = [...exposuresOf(state.holdings, underlying), ...promised(state, underlying, right)];
+    return uncoveredContracts([...before, ...traded], right) > uncoveredContracts(before, right);
+  });
   return uncovers ? refuse('uncovered') : undefined;
 };
 

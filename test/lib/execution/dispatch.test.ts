@@ -4,6 +4,7 @@ import { reservedOf } from '#lib/model/book.ts';
 import type { Placement } from '#lib/model/broker.ts';
 import { isTerminal, ORDER_STATES, type Order } from '#lib/model/order.ts';
 import { atNewYork, type Instant, instant, tradingDay } from '#lib/model/time.ts';
+import { brokerOrder } from '#test/support/books.ts';
 import { anOrder, NOW } from '#test/support/builders.ts';
 
 const approved = (change: Partial<Order> = {}) => anOrder({ state: 'approved', ...change });
@@ -50,7 +51,7 @@ describe('the broker’s answer', () => {
   const answered = (answer: Placement) => acknowledge(sent, answer);
 
   it('that it took the order names the order and its legs', () => {
-    const order = { brokerId: 'b1', legs: { SPY: 'b2' } };
+    const order = brokerOrder('p-order-1', { brokerId: 'b1', legs: { SPY: 'b2' } });
 
     expect(answered({ outcome: 'accepted', order })).toMatchObject({
       ...{ state: 'acked', brokerId: 'b1', legBrokerIds: { SPY: 'b2' } },

@@ -173,6 +173,18 @@ describe('options levels and cover', () => {
     expect(answer(buying, limit(PUT_200, 'buy', '1'))).toMatchObject({ code: 40310000, details });
   });
 
+  it('cover that is still on order covers nothing', () => {
+    const owner = holding(spread());
+    const more = order({
+      legs: [leg(CALL_205, 'buy', 'buy_to_close'), leg(CALL_200, 'buy', 'buy_to_open')],
+      limitPrice: price('1'),
+    });
+    const waiting = submit(owner, more, deskOf(owner.at));
+
+    expect('order' in waiting).toBe(true);
+    expect(refusal(waiting.state, limit(CALL_200, 'sell', '4'))).toMatch(/uncovered option contracts/);
+  });
+
   it('an intent must fit what is held', () => {
     const request = (intent: 'sell_to_close' | 'buy_to_close') =>
       order({ legs: [leg(CALL_200, intent === 'buy_to_close' ? 'buy' : 'sell', intent)], limitPrice: price('5') });
