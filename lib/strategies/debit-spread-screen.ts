@@ -5,11 +5,10 @@
 import { TREND_CLOSES, trendScore } from '../indicators/trend-score.ts';
 import { twoSided } from '../market/tradable.ts';
 import { type BarsView, lastBars } from '../model/market-view.ts';
-import { isTerminal } from '../model/order.ts';
-import { isFlat } from '../model/position.ts';
 import type { Entry, Reason } from '../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../model/time.ts';
+import { blockedBy, openStructures } from './already-held.ts';
 
 /** Daily bars asked for: what the trend score needs and a few to spare. */
 export const TREND_HISTORY = 60;
@@ -36,22 +35,14 @@ interface Screening {
   readonly places: number;
 }
 
-/** What takes a place: structures that are held, and entries that are approved or working. */
-const openStructures = ({ positions, orders }: OwnPositions): readonly { id: string; symbol: string }[] => [
-  ...positions.filter((position) => !isFlat(position)).map(({ id, symbol }) => ({ id, symbol })),
-  ...orders
-    .filter((order) => order.kind === 'entry' && !isTerminal(order))
-    .map(({ positionId, symbol }) => ({ id: positionId, symbol })),
-];
-
 export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRules): Screening {
-  const open = openStructures(own);
-  const used = new Set(open.map(({ id }) => id)).size;
+  const used = new Set(openStructures(own).map(({ id }) => id)).size;
   const places = Math.max(0, rules.maxPositions - used);
   if (places === 0)
     return { places, candidates: [], whyNots: [{ symbol: '*', reason: full(used, rules.maxPositions) }] };
   const outcomes = rules.symbols.map((symbol) => {
-    const blocked = blockedBy(symbol, own, { held: open.some((item) => item.symbol === symbol), bars });
+    // Closing a vertical nearly always closes one leg at a loss, so in effect a share gets one structure a day.
+    const blocked = blockedBy(symbol, own, newYorkDay(bars.asOf));
     return blocked ? { symbol, reason: blocked } : candidateOf(bars, symbol, rules.minTrend);
   });
   return {
@@ -67,20 +58,6 @@ const full = (used: number, maxPositions: number): Reason => ({
   threshold: maxPositions,
   unit: 'positions',
 });
-
-function blockedBy(
-  symbol: string,
-  own: OwnPositions,
-  { held, bars }: { held: boolean; bars: BarsView },
-): Reason | undefined {
-  if (held) return { rule: 'already-held', observed: 'one open or working', threshold: 'none' };
-  // A trend score hardly moves within a day: without this, what a stop has closed would be opened again at once. Closing
-  // a vertical nearly always closes one leg at a loss, so in effect a share gets one structure a day.
-  const lastLoss = own.lossSales[symbol];
-  return lastLoss === newYorkDay(bars.asOf)
-    ? { rule: 'loss-today', observed: lastLoss, threshold: 'an earlier day' }
-    : undefined;
-}
 
 function candidateOf(bars: BarsView, symbol: string, minTrend: number): Candidate | WhyNot {
   const completed = lastBars(bars, symbol, { timeframe: '1Day', count: TREND_CLOSES - 1 });

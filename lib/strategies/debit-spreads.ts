@@ -6,13 +6,14 @@
  * every entry says so. Prices in US dollars per share.
  */
 import * as z from 'zod';
+import { heldChains } from '../market/held-chains.ts';
 import type { ChainRequest } from '../model/option-chain.ts';
 import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { addDays, newYorkDay } from '../model/time.ts';
 import { bestVertical } from './debit-spread-entries.ts';
-import { exitOf, heldChains } from './debit-spread-exits.ts';
+import { exitOf } from './debit-spread-exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY, withinPlaces } from './debit-spread-screen.ts';
 
 const share = () => z.number().gt(0).max(1);

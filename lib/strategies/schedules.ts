@@ -17,6 +17,8 @@ export interface Schedule {
 export const SCHEDULES = {
   'index-baseline': { after: 30, before: 30, cadence: 'daily' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
+  // The quotes of the first minutes are wide, and what is sent in the last may not trade.
+  'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;
 
 /** Is the strategy due at this slot? Never outside a session. */

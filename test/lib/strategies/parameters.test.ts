@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { MarketView } from '#lib/model/market-view.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import type { OwnPositions, Strategy } from '#lib/model/strategy.ts';
+import { DAY, instant } from '#lib/model/time.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import {
   aChain,
@@ -18,9 +19,11 @@ import {
   aQuote,
   aView,
   dailyBars,
+  NOW,
   shareLegs,
   spreadLegs,
 } from '#test/support/builders.ts';
+import * as dip from '#test/support/dip-market.ts';
 
 interface Effect {
   readonly other: unknown;
@@ -64,6 +67,11 @@ const worth = (lower: number, upper: number, expiry = '2015-02-06'): MarketView 
   },
 });
 
+const dipped = dip.view([dip.aCall(), dip.aCall(aContract({ expiry: '2015-02-06', strike: 105 }))]);
+const called = anOwn({ positions: [dip.held()] });
+const callAt = (bid: number, delta: number): MarketView =>
+  dip.view([dip.aCall(dip.c107, { quote: aQuote({ bid, ask: bid + 0.1 }), delta })]);
+
 const EFFECTS: Readonly<Record<keyof typeof catalog, Readonly<Record<string, Effect>>>> = {
   'index-baseline': {
     etfs: { other: ['DIA'], view: etfs },
@@ -94,6 +102,24 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Readonly<Record<string, Eff
     profitTarget: { other: 0.9, view: worth(4, 1), own: spread() },
     stopLoss: { other: 0.95, view: worth(0.5, 0.35), own: spread() },
     timeExitDte: { other: 1, view: worth(2, 1, '2015-01-29'), own: spread('2015-01-29') },
+  },
+  'wsb-dip-bot': {
+    symbols: { other: ['MSFT'], view: dipped },
+    runSessions: { other: 2, view: dipped },
+    runThreshold: { other: 0.08, view: dipped },
+    dipThreshold: { other: -0.03, view: dipped },
+    targetDte: { other: 10, view: dipped },
+    otm: { other: 0.1, view: dipped },
+    maxSpread: { other: 0.01, view: dipped },
+    equityShare: { other: 0.05, view: dipped },
+    concession: { other: 0, view: dipped },
+    premiumMultiple: { other: 4, view: callAt(7, 0.4), own: called },
+    deltaExit: { other: 0.7, view: callAt(3, 0.6), own: called },
+    maxSessions: {
+      other: 3,
+      view: callAt(3, 0.4),
+      own: anOwn({ positions: [dip.held(dip.c107, instant(NOW - 5 * DAY))] }),
+    },
   },
 };
 

@@ -1,0 +1,70 @@
+/**
+ * Closing an option structure that was paid for: what is left of it, what it cost, what closing brings now, and the
+ * order that closes it. Without a quote on the needed side nothing is invented. Prices in US dollars per share.
+ */
+import { closingValue } from '../market/closing-value.ts';
+import type { Checked } from '../market/tradable.ts';
+import type { MarketView } from '../model/market-view.ts';
+import { remaining } from '../model/order.ts';
+import { entryPrice, type Position, unitsOf } from '../model/position.ts';
+import { closing, type Reason, type Signal } from '../model/signal.ts';
+import type { OwnPositions, StrategyId, WhyNot } from '../model/strategy.ts';
+import { fromNumber, negate, type Price, type Quantity, quantity, subtract, sum } from '../model/units.ts';
+import { draftExit } from './draft-signal.ts';
+
+const CENT = 0.01;
+
+export interface Standing {
+  readonly position: Position;
+  /** Units that no working exit closes already. */
+  readonly units: Quantity;
+  /** The debit per unit. */
+  readonly paid: number;
+  /** What closing brings per unit. */
+  readonly value: number;
+}
+
+export function standingOf(
+  view: MarketView,
+  own: OwnPositions,
+  { position, maxAgeMs }: { readonly position: Position; readonly maxAgeMs: number },
+): Checked<Standing> {
+  const paid = entryPrice(position);
+  if (paid === undefined)
+    return { refused: { rule: 'whole-structure', observed: 'a leg is missing', threshold: 'all legs' } };
+  const exiting = own.orders.filter((order) => order.kind === 'exit' && order.positionId === position.id);
+  const units = subtract(unitsOf(position), sum(exiting.map(remaining)));
+  if (units <= quantity('0'))
+    return { refused: { rule: 'exit-working', observed: 'all units', threshold: 'units left to close' } };
+  const checked = closingValue(view, position.legs, maxAgeMs);
+  return 'refused' in checked ? checked : { value: { position, units, paid, value: checked.value } };
+}
+
+interface Terms {
+  readonly strategyId: StrategyId;
+  /** How much less than the present value is accepted, as a fraction of it. */
+  readonly concession: number;
+  readonly reasons: readonly Reason[];
+}
+
+export function closeAt(
+  view: MarketView,
+  { position, units, value }: Standing,
+  { strategyId, concession, reasons }: Terms,
+): Signal | WhyNot {
+  const { symbol } = position;
+  // Expiring worthless costs nothing; paying somebody to take the structure would.
+  if (value < CENT) return { symbol, reason: { rule: 'worthless', observed: value, threshold: CENT, unit: 'USD' } };
+  const credit = Math.max(CENT, value * (1 - concession));
+  return draftExit(view, {
+    strategyId,
+    symbol,
+    positionId: position.id,
+    legs: closing(position.legs),
+    limitPrice: negate(fromNumber<Price>(credit, 'down')),
+    conviction: 1,
+    reasons,
+    quantity: units,
+    lots: 'first-in',
+  });
+}
