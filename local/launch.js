@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript that an old Node can read: it checks the version, and only then loads the launcher itself.
+import { existsSync } from 'node:fs';
 import { refusal } from './node-version.js';
 
 const message = refusal(process.version);
@@ -16,6 +17,9 @@ process.emitWarning = (warning, ...rest) => {
   if (type === 'ExperimentalWarning' && /SQLite|type stripping/i.test(text)) return;
   emit.call(process, warning, ...rest);
 };
+
+// The owner's `.env` beside where the program is started; what is set in the environment already stays.
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 try {
   await import('./wsb.ts');

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { refusal } from '#local/node-version.js';
 
@@ -32,4 +34,15 @@ test('the launcher can be run by itself, as npx does', () => {
 
   expect(readFileSync('local/launch.js', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   expect(JSON.parse(readFileSync('package.json', 'utf8')).bin).toEqual({ wsb: 'local/launch.js' });
+});
+
+test('the owner’s .env beside it is read, and the environment beats it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wsb-env-'));
+  writeFileSync(join(folder, '.env'), `WSB_HOME=${join(folder, 'from-file')}\n`);
+  const { WSB_HOME: _, ...bare } = process.env;
+  const status = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, [resolve('local/launch.js'), 'status'], { cwd: folder, env, encoding: 'utf8' }).stderr;
+
+  expect(status(bare)).toContain(join(folder, 'from-file'));
+  expect(status({ ...bare, WSB_HOME: join(folder, 'from-environment') })).toContain(join(folder, 'from-environment'));
 });
