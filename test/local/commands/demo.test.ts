@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hashOf } from '#lib/model/ids.ts';
 import { type Ended, temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 interface Line {
@@ -18,7 +19,7 @@ describe('the demo, run twice in two homes', () => {
   beforeAll(async () => {
     const args = ['--json', 'demo', '--quiet'];
     [first, second] = await Promise.all([wsb(args, { home }), wsb(['demo', '--json'], { home: other })]);
-  }, 110_000);
+  }, 240_000);
   const look = (...args: readonly string[]) => wsb(args, { home });
 
   test('prints the same document byte for byte, and nothing else on stdout', () => {
@@ -43,6 +44,42 @@ describe('the demo, run twice in two homes', () => {
     );
     expect(lines.every(({ fills }) => fills > 0)).toBe(true);
     expect(document.sessions.at(-1).equity).toBeCloseTo(100_000 + profit, 2);
+  });
+
+  test('enters and leaves each kind of option structure', () => {
+    const orders: readonly { strategyId: string; kind: string; state: string }[] = JSON.parse(first.stdout).orders;
+    const filled = orders
+      .filter(({ state }) => state === 'filled')
+      .map(({ strategyId, kind }) => `${strategyId} ${kind}`);
+
+    for (const id of ['debit-spreads', 'wsb-dip-bot'])
+      expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
+  });
+
+  test('comes to the golden figures (after a change that means to move them: npm test -- -u, and say why in the commit)', async () => {
+    const { strategies, sessions, orders, fills, modelHash } = JSON.parse(first.stdout);
+    const lines = strategies.map(
+      ({
+        id,
+        signals,
+        refused,
+        orders: placed,
+        fills: filled,
+        realisedPnl,
+        unrealisedPnl,
+      }: Record<string, unknown>) => ({
+        ...{ id, signals, refused, orders: placed, fills: filled, realisedPnl, unrealisedPnl },
+      }),
+    );
+    const golden = {
+      modelHash,
+      orders: hashOf(JSON.stringify(orders)),
+      fills: hashOf(JSON.stringify(fills)),
+      strategies: lines,
+      equity: sessions.map(({ equity }: { equity: number }) => equity),
+    };
+
+    await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('../../golden/demo-earnings-dip.json');
   });
 
   test('leaves a ledger to look at, by no name, by name and by path', async () => {
