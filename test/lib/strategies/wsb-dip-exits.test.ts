@@ -103,6 +103,14 @@ describe('the dip bot exits', () => {
     expect(propose(bidAt(2), own(again)).signals).toEqual([]);
   });
 
+  it('counts from the first of several lots, in whatever order they are kept', () => {
+    const [old, fresh] = [newYork('2015-01-22', 10, 0), NOW].map((acquiredAt) =>
+      aLot({ quantity: 1, price: 2, acquiredAt }),
+    );
+    const mixed = { ...held(), holdings: [{ instrument: c107, lots: [fresh, old].flatMap((lot) => lot ?? []) }] };
+    expect(propose(bidAt(2), own(mixed)).signals).toMatchObject([{ reasons: [{ rule: 'time-exit' }] }]);
+  });
+
   it('leaves before the close of the contract’s last trading day', () => {
     const contract = aContract({ expiry: '2015-01-31', strike: 107 });
     const position = held(contract, newYork('2015-01-29', 10, 0));
