@@ -23,7 +23,7 @@ import {
   shareLegs,
   spreadLegs,
 } from '#test/support/builders.ts';
-import * as dip from '#test/support/dip-market.ts';
+import * as dip from './dip-market.ts';
 
 interface Effect {
   readonly other: unknown;

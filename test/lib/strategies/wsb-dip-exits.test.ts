@@ -6,7 +6,7 @@ import type { Position } from '#lib/model/position.ts';
 import { atNewYork, type Instant, instant, parseInstant, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { aContract, aLot, anOrder, anOwn, aQuote, NOW } from '#test/support/builders.ts';
-import { aCall, c107, held, propose, rulesOf, view } from '#test/support/dip-market.ts';
+import { aCall, c107, held, propose, rulesOf, view } from './dip-market.ts';
 
 /** The market when the call is bid for at `bid`; the share is quoted no more, which holds no exit up. */
 const bidAt = (bid: number | undefined, rest: Partial<ChainEntry> = {}, contract: Option = c107): MarketView =>
@@ -101,6 +101,14 @@ describe('the dip bot exits', () => {
   it('counts from the oldest lot it holds, not from the first time it ever held the contract', () => {
     const again = { ...held(), openedAt: instant(NOW - 30 * 86_400_000) };
     expect(propose(bidAt(2), own(again)).signals).toEqual([]);
+  });
+
+  it('counts from the first of several lots, in whatever order they are kept', () => {
+    const [old, fresh] = [newYork('2015-01-22', 10, 0), NOW].map((acquiredAt) =>
+      aLot({ quantity: 1, price: 2, acquiredAt }),
+    );
+    const mixed = { ...held(), holdings: [{ instrument: c107, lots: [fresh, old].flatMap((lot) => lot ?? []) }] };
+    expect(propose(bidAt(2), own(mixed)).signals).toMatchObject([{ reasons: [{ rule: 'time-exit' }] }]);
   });
 
   it('leaves before the close of the contract’s last trading day', () => {

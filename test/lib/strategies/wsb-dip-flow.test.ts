@@ -12,8 +12,8 @@ import { bot, type Slot, step, type Venue } from '#lib/pipeline.ts';
 import { appetite, LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { wsbDipBot } from '#lib/strategies/wsb-dip-bot.ts';
 import { aQuote, NOW } from '#test/support/builders.ts';
-import { aCall, c107, rules, view } from '#test/support/dip-market.ts';
 import { aBook } from '#test/support/money.ts';
+import { aCall, c107, rules, view } from './dip-market.ts';
 
 /** Fills every order at its limit, and tells of it when next asked. */
 function fillingVenue(): Venue & { readonly placed: readonly Order[] } {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { catalog } from '#lib/strategies/catalog.ts';
 import { temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 /** One line on stderr, nothing on stdout, and no trace of a stack. */
@@ -68,7 +69,7 @@ const CONFIGURATIONS: readonly (readonly [string, string, string])[] = [
   ['with a row that the limit lacks', limit({ row: 'option' }), 'has no row option'],
   [
     'that leaves nothing to run',
-    '{"strategies":{"debit-spreads":{"enabled":false},"index-baseline":{"enabled":false}}}',
+    JSON.stringify({ strategies: Object.fromEntries(Object.keys(catalog).map((id) => [id, { enabled: false }])) }),
     'every strategy is disabled',
   ],
 ];

@@ -7,7 +7,19 @@ import type { ChainEntry } from '#lib/model/option-chain.ts';
 import type { Position } from '#lib/model/position.ts';
 import { atNewYork, type Instant } from '#lib/model/time.ts';
 import { type DipParameters, wsbDipBot } from '#lib/strategies/wsb-dip-bot.ts';
-import { aBar, aChain, aContract, aLot, anEntry, anOwn, aPosition, aQuote, aView, NOW, TODAY } from './builders.ts';
+import {
+  aBar,
+  aChain,
+  aContract,
+  aLot,
+  anEntry,
+  anOwn,
+  aPosition,
+  aQuote,
+  aView,
+  NOW,
+  TODAY,
+} from '#test/support/builders.ts';
 
 export const rules: DipParameters = { ...wsbDipBot.presets.wsb_2025, symbols: ['AAPL'] };
 
