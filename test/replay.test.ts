@@ -26,6 +26,8 @@ import { hasSharedData, SHARED_DATA } from '#test/support/shared-data.ts';
 
 const JUNE_6 = tradingDay('2014-06-06');
 const CHRISTMAS_EVE = tradingDay('2015-12-24');
+/** A recorded day takes three seconds; on a busy computer many more. */
+const A_DAY_MS = 90_000;
 
 /** What nobody's rules call for, brought in at its time: a signal about the market as it then is. */
 interface Errand {
@@ -108,7 +110,7 @@ describe.skipIf(!hasSharedData)('2014-06-06, recorded', () => {
   let run: Awaited<ReturnType<typeof replayed>>;
   beforeAll(async () => {
     run = await replayed(JUNE_6, [{ at: parseInstant('2014-06-06T16:22:00Z'), symbol: 'TWX', signal: twxSpread }]);
-  });
+  }, A_DAY_MS);
   afterAll(() => run.rig.close());
 
   it('fills a spread in AAPL that the strategy found, on the hourly chain', async () => {
@@ -170,7 +172,7 @@ describe.skipIf(!hasSharedData)('2015-12-24, a recorded half day', () => {
       { at: ten, symbol: 'GOOG', signal: (view) => structure(view, RESTING, 0.92) },
       { at: AFTER, symbol: 'GOOG', signal: (view) => structure(view, LIVE, 1.09) },
     ]);
-  });
+  }, A_DAY_MS);
   afterAll(() => run.rig.close());
 
   it('loads 2,192 contracts', () => {
@@ -215,7 +217,9 @@ describe.skipIf(!hasSharedData)('2015-12-24, a recorded half day', () => {
 });
 
 describe('a slice of the demo', () => {
-  it('fills at the modelled sides of its time, and decides on nothing that had not ended', async () => {
+  it('fills at the modelled sides of its time, and decides on nothing that had not ended', {
+    timeout: A_DAY_MS,
+  }, async () => {
     const home = mkdtempSync(join(tmpdir(), 'slice-'));
     vi.stubEnv('WSB_HOME', home);
     const { feed, days } = demoMarket('earnings-dip');
