@@ -50,7 +50,7 @@ function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orde
   return [
     ['npm start -- status', 'positions, orders and alerts'],
     [`npm start -- strategies why ${puzzling?.id}`, 'why it did not trade, or not more'],
-    ['npm start -- audit verify', 'the audit, against its signed anchors'],
+    ['npm start -- audit verify', 'the audit against its anchors'],
     ['npm start -- --help', 'everything else'],
     ...(modelHash === undefined
       ? []
