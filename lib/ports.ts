@@ -3,7 +3,7 @@
  * computer, and both pass the same contract suite.
  */
 import type { Alert } from './model/alert.ts';
-import type { AuditDraft, AuditRecord } from './model/audit.ts';
+import type { AuditDraft, AuditHead, AuditRecord } from './model/audit.ts';
 import type { Bar } from './model/bar.ts';
 import type { BrokerAccount, BrokerOrder, BrokerPosition, Execution, Placement } from './model/broker.ts';
 import type { MarketView } from './model/market-view.ts';
@@ -55,6 +55,8 @@ export interface Ledger {
   ): Promise<readonly (Versioned<Records[K]> & { readonly id: string })[]>;
   commit(transaction: Transaction): Promise<Commit>;
   auditLanes(): Promise<readonly string[]>;
+  /** The last record of every lane, by lane. */
+  auditHeads(): Promise<readonly AuditHead[]>;
   auditRecords(lane: string): Promise<readonly AuditRecord[]>;
 }
 
@@ -94,6 +96,25 @@ export interface Snapshots {
 
 export interface Alerts {
   raise(alert: Alert): Promise<void>;
+}
+
+/** Documents that are written once and never changed: anchors and the keys that signed them. */
+export interface Archive {
+  /** False where the name is taken: what stands there stays. */
+  put(name: string, text: string): Promise<boolean>;
+  get(name: string): Promise<string | undefined>;
+  /** Names that begin with the prefix, in order. */
+  list(prefix: string): Promise<readonly string[]>;
+}
+
+/** Signs with a key that never leaves it. */
+export interface Signer {
+  /** Derived from the public key. */
+  readonly keyId: string;
+  /** PEM. */
+  readonly publicKey: string;
+  /** Ed25519 over the bytes, in base64. */
+  sign(bytes: Uint8Array): Promise<string>;
 }
 
 /** Real or virtual time. */

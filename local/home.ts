@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import type { Clock } from '#lib/ports.ts';
 import { fault } from './exit.ts';
+import { removeArchive } from './store/file-archive.ts';
 import { openStore } from './store/store.ts';
 
 export const homeFolder = (): string => resolve(process.env.WSB_HOME || '.wsb');
@@ -14,14 +15,18 @@ const LEDGER = '.sqlite';
 export const ledgerPath = (name: string): string => join(homeFolder(), `${name}${LEDGER}`);
 export const snapshotFolder = (): string => join(homeFolder(), 'snapshots');
 
+/** Where the anchors of a ledger's audit are kept: beside it. */
+export const archiveFolder = (ledger: string): string =>
+  ledger.endsWith(LEDGER) ? `${ledger.slice(0, -LEDGER.length)}.archive` : `${ledger}.archive`;
+
 export interface Claim {
   readonly path: string;
   release(): void;
 }
 
 /**
- * A place for a new ledger, in place of the last one of that name, and a claim on it for as long as the run takes: the
- * ledger of a run that is still going, or a file that is not a ledger of this program, is never removed.
+ * A place for a new ledger, in place of the last one of that name and its archive, and a claim on it for as long as the
+ * run takes: the ledger of a run that is still going, or what is not of this program, is never removed.
  */
 export function claimLedger(name: string, clock: Clock): Claim {
   const path = ledgerPath(name);
@@ -62,9 +67,9 @@ function lock(name: string): () => void {
 const SQLITE_BUSY = 5;
 
 function removeOurs(path: string, clock: Clock): void {
-  if (!existsSync(path)) return;
   try {
-    openStore(path, clock, { waitMs: 0 }).close();
+    if (existsSync(path)) openStore(path, clock, { waitMs: 0 }).close();
+    removeArchive(archiveFolder(path));
   } catch (cause) {
     if (!(cause instanceof PermanentFault)) throw cause;
     throw fault('failed', `${cause.message}; or move it away, or set WSB_HOME to another folder`, cause);

@@ -5,6 +5,7 @@
 import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
 import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
 import type { Config } from '#functions/adapters/config.ts';
+import { sealAudit } from '#functions/compliance/seal-audit.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
@@ -12,9 +13,11 @@ import { toNumber, type Usd } from '#lib/model/units.ts';
 import type { Clock } from '#lib/ports.ts';
 import { type AlpacaSimulator, SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { fault } from './exit.ts';
-import { claimLedger, snapshotFolder } from './home.ts';
+import { archiveFolder, claimLedger, homeFolder, snapshotFolder } from './home.ts';
 import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
+import { localSigner } from './signing-key.ts';
+import { fileArchive } from './store/file-archive.ts';
 import { fileSnapshots } from './store/file-snapshots.ts';
 import { ledgerAlerts } from './store/ledger-alerts.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -58,7 +61,7 @@ export async function runDays(run: Days): Promise<Outcome> {
   );
   try {
     const { store, path } = openNew(name, simulator);
-    return { store, path, days: await runAll(run, simulator, store) };
+    return { store, path, days: await runAll(run, simulator, { store, path }) };
   } finally {
     await simulator.close();
   }
@@ -105,12 +108,27 @@ function systemOf({ feed, config }: Days, simulator: AlpacaSimulator, store: Sto
   });
 }
 
-async function runAll(run: Days, simulator: AlpacaSimulator, store: Store): Promise<readonly DayReport[]> {
+const sealOf = (store: Store, path: string, clock: Clock) =>
+  sealAudit({
+    ledger: store.ledger,
+    archive: fileArchive(archiveFolder(path)),
+    signer: localSigner(homeFolder()),
+    alerts: ledgerAlerts(store.ledger),
+    clock,
+  });
+
+async function runAll(
+  run: Days,
+  simulator: AlpacaSimulator,
+  { store, path }: { readonly store: Store; readonly path: string },
+): Promise<readonly DayReport[]> {
   const system = systemOf(run, simulator, store);
+  const seal = sealOf(store, path, simulator);
   const reports: DayReport[] = [];
   try {
     for (const day of run.days) {
       const breaks = await runDay({ feed: run.feed, day, simulator, system });
+      await seal();
       const equity = (await store.ledger.get('account', 'account'))?.record.equity;
       const ticks = run.feed.ticks(day).length;
       const report = { day, equity: equity === undefined ? Number.NaN : toNumber(equity), ticks, breaks };

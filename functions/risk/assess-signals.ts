@@ -1,8 +1,10 @@
 /** Drains the signals and exits queues: sizes or refuses each signal, and promises the approved order to the orders queue. */
 import * as z from 'zod';
+import type { Book } from '#lib/model/book.ts';
 import { Decision } from '#lib/model/decision.ts';
 import { Order } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
+import { format } from '#lib/model/units.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
 import type { Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
 import { changeBook } from '../adapters/book.ts';
@@ -55,13 +57,21 @@ export const assessSignals =
           ...approved.writes,
         ],
         audit: [
-          { type: 'decision', at: now, subject: signal.id, data: z.encode(Decision, decision) },
+          {
+            type: 'decision',
+            at: now,
+            subject: signal.id,
+            data: { ...z.encode(Decision, decision), ...moneyIn(book) },
+          },
           ...approved.audit,
         ],
       };
     });
     await relay(ledger, queues);
   };
+
+/** What the sizes were shares of, for whoever reads the decision later. */
+const moneyIn = ({ account: { equity, cash } }: Book) => ({ equity: format(equity), cash: format(cash) });
 
 function parseSignal(body: string): Signal {
   try {

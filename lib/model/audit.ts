@@ -52,3 +52,7 @@ export const AuditRecord = z.object({
   hash: z.string(),
 });
 export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** The last record of a lane. */
+export const AuditHead = AuditRecord.pick({ lane: true, seq: true, hash: true });
+export type AuditHead = z.infer<typeof AuditHead>;

@@ -6,8 +6,14 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Instant, newYorkDay, newYorkTime } from './time.ts';
 
+/** UTF-8. */
+export const bytesOf = (text: string): Uint8Array => utf8ToBytes(text);
+export const hexOf = (bytes: Uint8Array): string => bytesToHex(bytes);
+/** SHA-256. */
+export const digestOf = (bytes: Uint8Array): Uint8Array => sha256(bytes);
+
 /** SHA-256 of the UTF-8 text, as 64 hex digits. */
-export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
+export const hashOf = (text: string): string => hexOf(digestOf(bytesOf(text)));
 
 /** A short id over labelled parts; the separator cannot occur in a part. */
 export function deriveId(prefix: string, parts: readonly string[]): string {

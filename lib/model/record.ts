@@ -1,6 +1,7 @@
 /** What the ledger keeps, by kind: one table from kind to schema, so that every store writes and reads the same wire form. */
 import * as z from 'zod';
 import { Alert } from './alert.ts';
+import { AnchorNote } from './anchor.ts';
 import { Account } from './book.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
@@ -19,6 +20,7 @@ const SCHEMAS = {
   tick: Tick,
   outbox: OutboxMessage,
   alert: Alert,
+  anchor: AnchorNote,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

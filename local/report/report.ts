@@ -36,12 +36,13 @@ export async function report(talk: Talk, reported: Reported): Promise<void> {
 const progress = ({ day, equity, ticks }: DayReport, modelled: boolean): string =>
   `  ${day}  ${String(ticks).padStart(3)} ticks  equity ${money(equity)} USD${modelled ? ' (modelled)' : ''}`;
 
-function documentOf({ scenario, config, feed, days }: Reported, { store, days: done }: Outcome) {
+function documentOf({ scenario, config, feed, days }: Reported, { store, path, days: done }: Outcome) {
   const last = days.at(-1);
   const end = last && sessionOf(last)?.close;
   if (end === undefined) throw new Error('a run has at least one session');
   const strategyIds = botsOf(config).map((bot) => bot.id);
-  return runDocument({ scenario, profile: config.profile, ledger: store.ledger, feed, end, days: done, strategyIds });
+  const { ledger } = store;
+  return runDocument({ scenario, profile: config.profile, ledger, path, feed, end, days: done, strategyIds });
 }
 
 function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orders: number }[]): Remarks['next'] {
@@ -49,7 +50,7 @@ function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orde
   return [
     ['npm start -- status', 'positions, orders and alerts'],
     [`npm start -- strategies why ${puzzling?.id}`, 'why it did not trade, or not more'],
-    ['npm start -- audit verify', 'the audit chain, record by record'],
+    ['npm start -- audit verify', 'the audit against its anchors'],
     ['npm start -- --help', 'everything else'],
     ...(modelHash === undefined
       ? []

@@ -7,7 +7,7 @@ import type { Ledger } from '#lib/ports.ts';
 import { createMarks } from '../alpaca-simulator/marks.ts';
 import type { MarketFeed } from '../market-feed.ts';
 import type { DayReport } from '../virtual-days.ts';
-import { auditState } from './audit-state.ts';
+import { verdictOn } from './audit-evidence.ts';
 import {
   type AlertRow,
   alertRow,
@@ -58,6 +58,8 @@ export interface Run {
   readonly scenario: string;
   readonly profile: string;
   readonly ledger: Ledger;
+  /** Of the ledger. */
+  readonly path: string;
   readonly feed: MarketFeed;
   readonly end: Instant;
   readonly days: readonly DayReport[];
@@ -67,7 +69,7 @@ export interface Run {
 export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDocument> {
   const books = await booksOf(ledger);
   const priceOf = marksOf(feed, run.end);
-  const audit = await auditState(ledger);
+  const audit = await verdictOn(ledger, run.path);
   const strategies: StrategyLine[] = [];
   for (const id of run.strategyIds) strategies.push(await lineOf(id, { ledger, books, priceOf }));
   return {

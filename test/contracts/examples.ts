@@ -101,6 +101,15 @@ export const EXAMPLES: Records = {
   tick: { slot: NOON, strategies: ['index-baseline', 'debit-spreads'] },
   outbox: { queue: 'orders', group: 'AAPL', dedupId: 'ord_1', body: '{"orderId":"ord_1"}' },
   alert: { id: 'al_1', severity: 'warning', title: 'Late', detail: 'by 2 s', subject: 'tick', at: NOON },
+  anchor: {
+    number: 1,
+    at: NOON,
+    lanes: 2,
+    records: 7,
+    root: 'cd'.repeat(32),
+    hash: 'ef'.repeat(32),
+    keyId: '0123456789abcdef',
+  },
   cursor: { value: '20150127::x-1' },
 };
 

@@ -205,6 +205,19 @@ export function ledgerContract(name: string, open: OpenLedger): void {
         expect(await underTest.ledger.auditRecords('nobody')).toEqual([]);
       });
 
+      test('knows the last record of every lane, by name', async () => {
+        expect(await underTest.ledger.auditHeads()).toEqual([]);
+        for (const lane of ['risk', 'execution', 'risk'])
+          await underTest.ledger.commit({ writes: [], audit: { lane, entries: [draft(lane)] } });
+
+        const [execution] = await underTest.ledger.auditRecords('execution');
+        const [, risk] = await underTest.ledger.auditRecords('risk');
+        expect(await underTest.ledger.auditHeads()).toEqual([
+          { lane: 'execution', seq: 1, hash: execution?.hash },
+          { lane: 'risk', seq: 2, hash: risk?.hash },
+        ]);
+      });
+
       test('has no gap and no fork under many writers of a lane', async () => {
         await Promise.all(
           Array.from({ length: 12 }, (_, k) =>

@@ -105,6 +105,7 @@ describe('the demo, run twice in two homes', () => {
   test('verifies its audit, and names the record that somebody changed', async () => {
     const copy = join(home, 'changed.sqlite');
     cpSync(join(home, 'demo.sqlite'), copy);
+    cpSync(join(home, 'demo.archive'), join(home, 'changed.archive'), { recursive: true });
     const database = new DatabaseSync(copy);
     const { lane } = database.prepare('SELECT lane FROM audit WHERE seq = 3 ORDER BY lane').get() ?? {};
     database
