@@ -1,34 +1,28 @@
 /**
- * Which shares fell hard after a run, and which call to buy. The run is close[t-1]/close[t-1-n] - 1, without today;
- * the dip is the middle of today's quote over the last close, less 1. Conviction is half where both just reach their
- * thresholds and whole where both are twice as far: (min(2, run/threshold) + min(2, dip/threshold)) / 4.
+ * Which call to buy on a share that fell after a run. Conviction is half where run and dip just reach their thresholds
+ * and whole where both are twice as far: (min(2, run/threshold) + min(2, dip/threshold)) / 4.
  */
-import { dayMove, runOver } from '../indicators/moves.ts';
 import { deltaOf } from '../market/chain-delta.ts';
 import { liquidLeg } from '../market/liquid-leg.ts';
-import { type Checked, type TwoSided, twoSided } from '../market/tradable.ts';
-import { sessionFrom } from '../model/calendar.ts';
+import type { Checked, TwoSided } from '../market/tradable.ts';
 import { daysToExpiry } from '../model/instrument.ts';
-import { type BarsView, lastBars, type MarketView } from '../model/market-view.ts';
+import type { MarketView } from '../model/market-view.ts';
 import type { ChainEntry, ChainRequest } from '../model/option-chain.ts';
 import { type Entry, type Leg, positionIdOf, type Reason } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { addDays, MINUTE, newYorkDay, SECOND, type TradingDay } from '../model/time.ts';
+import type { WhyNot } from '../model/strategy.ts';
+import { addDays, newYorkDay, SECOND, type TradingDay } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
-import { blockedBy } from './already-held.ts';
 import { draftEntry } from './draft-signal.ts';
 import { summary } from './refusal-summary.ts';
+import { type Candidate, moved } from './wsb-dip-screen.ts';
 
 const STRATEGY = 'wsb-dip-bot';
-export const MAX_QUOTE_AGE_MS = MINUTE;
 /** Older quotes are good enough to get out, not to get in. */
 const MAX_CALL_AGE_MS = 15 * SECOND;
 /** A strike further than this from the one aimed at, as a fraction of spot, is another trade. */
 const STRIKE_REACH = 0.05;
 
 interface EntryRules {
-  readonly symbols: readonly string[];
-  readonly runSessions: number;
   readonly runThreshold: number;
   readonly dipThreshold: number;
   readonly targetDte: number;
@@ -37,66 +31,6 @@ interface EntryRules {
   readonly maxSpread: number;
   readonly equityShare: number;
   readonly concession: number;
-}
-
-export interface Candidate {
-  readonly symbol: string;
-  readonly spot: number;
-  readonly run: number;
-  readonly dip: number;
-}
-
-interface Screening {
-  readonly candidates: readonly Candidate[];
-  readonly whyNots: readonly WhyNot[];
-}
-
-export function candidatesOf(bars: BarsView, own: OwnPositions, rules: EntryRules): Screening {
-  const outcomes = rules.symbols.map((symbol) => {
-    const blocked = blockedBy(symbol, own, newYorkDay(bars.asOf));
-    const checked = blocked ? { refused: blocked } : candidateOf(bars, symbol, rules);
-    return 'refused' in checked ? { symbol, reason: checked.refused } : checked.value;
-  });
-  return {
-    candidates: outcomes.filter((outcome): outcome is Candidate => 'dip' in outcome),
-    whyNots: outcomes.filter((outcome): outcome is WhyNot => 'reason' in outcome),
-  };
-}
-
-function candidateOf(bars: BarsView, symbol: string, rules: EntryRules): Checked<Candidate> {
-  const closes = closesOf(bars, symbol, rules.runSessions);
-  if ('refused' in closes) return closes;
-  const market = twoSided(bars.quotes[symbol], { now: bars.asOf, maxAgeMs: MAX_QUOTE_AGE_MS });
-  if ('refused' in market) return market;
-  const spot = market.value.mid;
-  const series = [...closes.value, spot];
-  const [run, dip] = [runOver(series, rules.runSessions), dayMove(series)];
-  if (run === undefined || !(run >= rules.runThreshold)) return { refused: moved('run', run, rules.runThreshold) };
-  if (dip === undefined || !(dip <= rules.dipThreshold)) return { refused: moved('dip', dip, rules.dipThreshold) };
-  return { value: { symbol, spot, run, dip } };
-}
-
-const moved = (rule: 'run' | 'dip', observed: number | undefined, threshold: number): Reason => ({
-  rule,
-  observed: observed ?? 'unknown',
-  threshold,
-  unit: 'fraction',
-});
-
-/** The closes of exactly the sessions before today: with one missing, a day's move would be the move of two. */
-function closesOf(bars: BarsView, symbol: string, sessions: number): Checked<readonly number[]> {
-  const count = sessions + 1;
-  const completed = lastBars(bars, symbol, { timeframe: '1Day', count });
-  if (!completed) {
-    const observed = bars.bars[symbol]?.['1Day']?.length ?? 0;
-    return { refused: { rule: 'history', observed, threshold: count, unit: 'sessions' } };
-  }
-  const today = newYorkDay(bars.asOf);
-  const there = [completed.at(0), completed.at(-1)].map((bar) => bar && newYorkDay(bar.start)).join(' to ');
-  const needed = [-count, -1].map((n) => sessionFrom(today, n).day).join(' to ');
-  return there === needed
-    ? { value: completed.map((bar) => bar.close) }
-    : { refused: { rule: 'history-gap', observed: there, threshold: needed } };
 }
 
 /** Contracts with half to one and a half times the days aimed at: anything else is another trade. */

@@ -16,7 +16,7 @@ import type { Reason, Signal } from '../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../model/strategy.ts';
 import { type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../model/time.ts';
 import { closeAt, type Standing, standingOf } from './close-structure.ts';
-import { MAX_QUOTE_AGE_MS } from './wsb-dip-entries.ts';
+import { MAX_QUOTE_AGE_MS } from './wsb-dip-screen.ts';
 
 /** At 15:45, or at 12:45 on a half day. */
 const BEFORE_CLOSE_MS = 15 * MINUTE;
