@@ -33,7 +33,9 @@ export type Write =
         readonly index?: string;
       };
     }[RecordKind]
-  | { readonly kind: RecordKind; readonly id: string; readonly remove: true; readonly expect: number | 'any' };
+  | { readonly kind: RecordKind; readonly id: string; readonly remove: true; readonly expect: number | 'any' }
+  /** Changes nothing, and is true of the record at the moment of the commit. */
+  | { readonly kind: RecordKind; readonly id: string; readonly check: true; readonly expect: number | 'absent' };
 
 export interface Transaction {
   readonly writes: readonly Write[];

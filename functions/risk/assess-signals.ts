@@ -6,6 +6,7 @@ import { Signal } from '#lib/model/signal.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
 import type { Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
 import { changeBook } from '../adapters/book.ts';
+import { switchesOver } from '../adapters/controls.ts';
 import { PermanentFault } from '../adapters/faults.ts';
 import { promise, relay } from '../adapters/outbox.ts';
 
@@ -31,11 +32,12 @@ export const assessSignals =
     await changeBook(ledger, 'assess-signals', async (book) => {
       if (await ledger.get('decision', signal.id)) return undefined;
       const now = clock.now();
+      const { barrier } = await switchesOver(ledger, signal.strategyId);
       const {
         book: after,
         decision,
         order,
-      } = assessSignal(signal, book, { now, bot, view, environment: book.account.environment });
+      } = assessSignal(signal, book, { now, bot, view, barrier, environment: book.account.environment });
       const approved = order
         ? {
             writes: [

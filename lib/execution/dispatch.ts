@@ -4,12 +4,18 @@
  */
 import type { Placement } from '../model/broker.ts';
 import { sessionAt } from '../model/calendar.ts';
+import type { Barrier } from '../model/control.ts';
 import { advance, type Order } from '../model/order.ts';
 import type { Instant } from '../model/time.ts';
 
-/** The order as it goes out, or as it ends because it may not. Undefined where it has gone out before: a redelivery. */
-export function dispatch(order: Order, now: Instant): Order | undefined {
+/**
+ * The order as it goes out, or as it ends because it may not. Undefined where it has gone out before: a redelivery.
+ * A barrier stops entries and no exit.
+ */
+export function dispatch(order: Order, now: Instant, barrier?: Barrier): Order | undefined {
   if (order.state !== 'approved') return undefined;
+  if (barrier && order.kind === 'entry')
+    return advance(order, { state: 'cancelled', note: `not sent: ${barrier.because}` });
   if (now > order.expiresAt) return advance(order, { state: 'expired', note: 'not sent: the signal had expired' });
   if (!sessionAt(now)) return advance(order, { state: 'expired', note: 'not sent: the exchange is closed' });
   return advance(order, { state: 'dispatched', dispatchedAt: now });

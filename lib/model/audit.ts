@@ -18,6 +18,7 @@ export const AUDIT_TYPES = [
   'reconciliation',
   'review',
   'dead-letter',
+  'control',
 ] as const;
 export const AuditType = z.enum(AUDIT_TYPES);
 export type AuditType = z.infer<typeof AuditType>;

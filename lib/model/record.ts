@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Alert } from './alert.ts';
 import { Account } from './book.ts';
+import { Control } from './control.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
 import { Order } from './order.ts';
@@ -19,6 +20,7 @@ const SCHEMAS = {
   tick: Tick,
   outbox: OutboxMessage,
   alert: Alert,
+  control: Control,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

@@ -101,6 +101,7 @@ export const EXAMPLES: Records = {
   tick: { slot: NOON, strategies: ['index-baseline', 'debit-spreads'] },
   outbox: { queue: 'orders', group: 'AAPL', dedupId: 'ord_1', body: '{"orderId":"ord_1"}' },
   alert: { id: 'al_1', severity: 'warning', title: 'Late', detail: 'by 2 s', subject: 'tick', at: NOON },
+  control: { scope: 'all', halted: true, epoch: 3, reason: 'looks wrong – “stop”', by: 'owner', at: NOON },
   cursor: { value: '20150127::x-1' },
 };
 
