@@ -94,6 +94,12 @@ export interface Snapshots {
   get(snapshot: string): Promise<MarketView | undefined>;
 }
 
+/** Seals the terms of what risk approved, with a key that only risk and execution hold: a forged order has no seal. */
+export interface Approvals {
+  seal(terms: string): Promise<string>;
+  verify(terms: string, seal: string): Promise<boolean>;
+}
+
 export interface Alerts {
   raise(alert: Alert): Promise<void>;
 }

@@ -14,7 +14,18 @@ import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import type { Environment } from '#lib/model/ids.ts';
 import type { Instant } from '#lib/model/time.ts';
-import type { Alerts, Broker, Clock, Ledger, MarketData, Message, QueueName, Queues, Snapshots } from '#lib/ports.ts';
+import type {
+  Alerts,
+  Approvals,
+  Broker,
+  Clock,
+  Ledger,
+  MarketData,
+  Message,
+  QueueName,
+  Queues,
+  Snapshots,
+} from '#lib/ports.ts';
 import { isDue, SCHEDULES } from '#lib/strategies/schedules.ts';
 
 export interface Parts {
@@ -22,6 +33,7 @@ export interface Parts {
   readonly queues: Queues;
   readonly snapshots: Snapshots;
   readonly alerts: Alerts;
+  readonly approvals: Approvals;
   readonly broker: Broker;
   readonly market: MarketData;
   readonly clock: Clock;

@@ -1,10 +1,10 @@
 /** Drains the signals and exits queues: sizes or refuses each signal, and promises the approved order to the orders queue. */
 import * as z from 'zod';
 import { Decision } from '#lib/model/decision.ts';
-import { Order } from '#lib/model/order.ts';
+import { Order, termsOf } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
-import type { Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
+import type { Approvals, Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
 import { changeBook } from '../adapters/book.ts';
 import { switchesOver } from '../adapters/controls.ts';
 import { PermanentFault } from '../adapters/faults.ts';
@@ -14,6 +14,7 @@ export interface RiskPorts {
   readonly ledger: Ledger;
   readonly queues: Queues;
   readonly snapshots: Snapshots;
+  readonly approvals: Approvals;
   readonly clock: Clock;
   /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default. */
   readonly botOf: (strategyId: string) => Pick<Bot, 'cadence' | 'limits'> | undefined;
@@ -21,7 +22,7 @@ export interface RiskPorts {
 
 /** One message, once: a signal that has its decision is not decided again. */
 export const assessSignals =
-  ({ ledger, queues, snapshots, clock, botOf }: RiskPorts) =>
+  ({ ledger, queues, snapshots, approvals, clock, botOf }: RiskPorts) =>
   async (body: string): Promise<void> => {
     const signal = parseSignal(body);
     const bot = botOf(signal.strategyId);
@@ -44,7 +45,7 @@ export const assessSignals =
               promise('orders', {
                 group: `${order.symbol}:${order.kind}`,
                 dedupId: order.id,
-                body: JSON.stringify({ orderId: order.id }),
+                body: JSON.stringify({ orderId: order.id, approval: await approvals.seal(termsOf(order)) }),
               }),
             ],
             audit: [{ type: 'order-approved' as const, at: now, subject: order.id, data: z.encode(Order, order) }],

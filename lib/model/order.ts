@@ -3,6 +3,7 @@
  * earlier one, and the filled quantity only grows (facts of the broker may arrive late, twice or out of order).
  */
 import * as z from 'zod';
+import { canonicalJson } from './ids.ts';
 import { Leg, Reason, SignalKind, wholeUnits } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
 import { add, PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
@@ -58,6 +59,8 @@ export const Order = z.object({
   /** Never sent after this. */
   expiresAt: InstantWire,
   dispatchedAt: InstantWire.optional(),
+  /** Risk's seal over the terms, as it was when the order went out. */
+  approval: z.string().optional(),
   /** The broker's id of the order, and of each leg by symbol where the order has legs. */
   brokerId: z.string().optional(),
   legBrokerIds: z.record(z.string(), z.string()).optional(),
@@ -67,6 +70,15 @@ export const Order = z.object({
   modelled: z.boolean(),
 });
 export type Order = z.infer<typeof Order>;
+
+/** What becomes of an order. Everything else is its terms, fixed when risk approves it. */
+const Terms = Order.omit({
+  ...{ state: true, filled: true, executed: true, note: true },
+  ...{ dispatchedAt: true, approval: true, brokerId: true, legBrokerIds: true },
+});
+
+/** What risk approves and seals: no later event changes it, and nobody else may. */
+export const termsOf = (order: Order): string => canonicalJson(z.encode(Terms, order));
 
 export const isTerminal = (order: Order): boolean => TERMINAL.includes(order.state);
 export const remaining = (order: Order): Quantity =>

@@ -102,7 +102,7 @@ describe('a message that cannot be handled', () => {
     await put(rig, '{"id":"no signal"}');
     await put(rig, '{"id":"no signal"}', 'exits');
     await put(rig, 'neither', 'orders');
-    await put(rig, '{"orderId":"ord_nobody"}', 'orders');
+    await put(rig, '{"orderId":"ord_nobody","approval":"00"}', 'orders');
     await rig.tick(on(TUESDAY, 9, 36));
 
     expect(await rig.all('order')).toMatchObject([{ state: 'acked' }]);
