@@ -124,6 +124,7 @@ export interface Broker {
   ): Promise<readonly { readonly day: TradingDay; readonly open: Instant; readonly close: Instant }[]>;
   place(order: Order): Promise<Placement>;
   orderByClientId(clientOrderId: string): Promise<BrokerOrder | undefined>;
+  orderById(brokerId: string): Promise<BrokerOrder | undefined>;
   orders(status: 'open' | 'closed' | 'all', since?: Instant): Promise<readonly BrokerOrder[]>;
   /** False where the order could no longer be cancelled. */
   cancel(brokerId: string): Promise<boolean>;

@@ -1,9 +1,10 @@
 /** One order in the ledger: its next state and the audit entry that tells of it, in one transaction. */
 import * as z from 'zod';
 import type { AuditType } from '#lib/model/audit.ts';
+import type { BrokerOrder } from '#lib/model/broker.ts';
 import type { Environment } from '#lib/model/ids.ts';
 import { Order } from '#lib/model/order.ts';
-import type { Clock, Ledger, Transaction } from '#lib/ports.ts';
+import type { Broker, Clock, Ledger, Transaction } from '#lib/ports.ts';
 import { laneOf, orderIndex } from './book.ts';
 import { PermanentFault, TransientFault } from './faults.ts';
 
@@ -18,6 +19,7 @@ const AUDIT: Partial<Record<Order['state'], AuditType>> = {
   acked: 'order-acked',
   rejected: 'order-rejected',
   unknown: 'order-unknown',
+  absent: 'order-absent',
 };
 
 /** The transaction that writes the order over the version read. `type` where the state does not say what happened. */
@@ -51,4 +53,19 @@ export async function changeOrder(
     if (result.committed) return order;
   }
   throw new TransientFault(`the order ${id} changed under ${ATTEMPTS} attempts to write it`);
+}
+
+const MOST_REPLACED = 20;
+
+/** The order and what took its place at the broker, one after the other: all of it is the one order we sent. */
+export async function followed(broker: Broker, order: BrokerOrder): Promise<readonly BrokerOrder[]> {
+  const chain = [order];
+  let next = order.replacedBy;
+  while (next !== undefined && chain.length < MOST_REPLACED) {
+    const successor = await broker.orderById(next);
+    if (!successor) return chain;
+    chain.push(successor);
+    next = successor.replacedBy;
+  }
+  return chain;
 }

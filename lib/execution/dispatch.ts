@@ -21,12 +21,16 @@ export function dispatch(order: Order, now: Instant, barrier?: Barrier): Order |
   return advance(order, { state: 'dispatched', dispatchedAt: now });
 }
 
-/** The order after the broker's answer. */
+/**
+ * The order after the broker's answer. A refusal ends only what was sent once and is still waiting for that one answer:
+ * after a second sending it may be the other one that lives.
+ */
 export function acknowledge(order: Order, answer: Placement): Order {
   switch (answer.outcome) {
     case 'accepted':
       return advance(order, { state: 'acked', brokerId: answer.order.brokerId, legBrokerIds: answer.order.legs });
     case 'rejected':
+      if (order.state !== 'dispatched') return order;
       return advance(order, { state: 'rejected', note: `${answer.code}: ${answer.message}` });
     case 'duplicate':
       return advance(order, { state: 'unknown', note: 'the broker knows this client order id already' });

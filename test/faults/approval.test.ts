@@ -116,7 +116,19 @@ describe('a seal', () => {
 });
 
 describe('the terms of an order', () => {
-  const PROGRESS = ['state', 'filled', 'executed', 'note', 'dispatchedAt', 'approval', 'brokerId', 'legBrokerIds'];
+  const PROGRESS = [
+    'resentAt',
+    'misses',
+    'formerBrokerIds',
+    'state',
+    'filled',
+    'executed',
+    'note',
+    'dispatchedAt',
+    'approval',
+    'brokerId',
+    'legBrokerIds',
+  ];
 
   test('are every field but those that tell what became of it', () => {
     const fields = Object.keys(Order.shape).filter((field) => !PROGRESS.includes(field));
