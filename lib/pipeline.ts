@@ -13,6 +13,7 @@ import { fillFrom, identified, type OrderNews, ownerOf, settle, withChange, with
 import type { Alert } from './model/alert.ts';
 import { type Book, ownOf, withOrder } from './model/book.ts';
 import type { Execution, Placement } from './model/broker.ts';
+import type { Barrier } from './model/control.ts';
 import type { Decision } from './model/decision.ts';
 import type { Environment } from './model/ids.ts';
 import { type BarsView, type MarketView, quoteOf } from './model/market-view.ts';
@@ -70,15 +71,22 @@ export interface Assessed {
 export function assessSignal(
   signal: Signal,
   book: Book,
-  circumstances: { now: Instant; bot: Pick<Bot, 'cadence' | 'limits'>; view: MarketView; environment: Environment },
+  circumstances: {
+    now: Instant;
+    bot: Pick<Bot, 'cadence' | 'limits'>;
+    view: MarketView;
+    environment: Environment;
+    barrier?: Barrier | undefined;
+  },
 ): Assessed {
   const {
     now,
     bot: { cadence, limits },
     view,
     environment,
+    barrier,
   } = circumstances;
-  const decision = assess(signal, book, { now, cadence, limits, quoteOf: (symbol) => quoteOf(view, symbol) });
+  const decision = assess(signal, book, { now, cadence, limits, barrier, quoteOf: (symbol) => quoteOf(view, symbol) });
   const order = intentFrom(signal, decision, environment);
   return order ? { book: withOrder(book, order), decision, order } : { book, decision };
 }

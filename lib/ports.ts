@@ -33,7 +33,9 @@ export type Write =
         readonly index?: string;
       };
     }[RecordKind]
-  | { readonly kind: RecordKind; readonly id: string; readonly remove: true; readonly expect: number | 'any' };
+  | { readonly kind: RecordKind; readonly id: string; readonly remove: true; readonly expect: number | 'any' }
+  /** Changes nothing, and is true of the record at the moment of the commit. */
+  | { readonly kind: RecordKind; readonly id: string; readonly check: true; readonly expect: number | 'absent' };
 
 export interface Transaction {
   readonly writes: readonly Write[];
@@ -94,6 +96,12 @@ export interface Snapshots {
   get(snapshot: string): Promise<MarketView | undefined>;
 }
 
+/** Seals the terms of what risk approved, with a key that only risk and execution hold: a forged order has no seal. */
+export interface Approvals {
+  seal(terms: string): Promise<string>;
+  verify(terms: string, seal: string): Promise<boolean>;
+}
+
 export interface Alerts {
   raise(alert: Alert): Promise<void>;
 }
@@ -137,6 +145,7 @@ export interface Broker {
   ): Promise<readonly { readonly day: TradingDay; readonly open: Instant; readonly close: Instant }[]>;
   place(order: Order): Promise<Placement>;
   orderByClientId(clientOrderId: string): Promise<BrokerOrder | undefined>;
+  orderById(brokerId: string): Promise<BrokerOrder | undefined>;
   orders(status: 'open' | 'closed' | 'all', since?: Instant): Promise<readonly BrokerOrder[]>;
   /** False where the order could no longer be cancelled. */
   cancel(brokerId: string): Promise<boolean>;

@@ -6,15 +6,27 @@ import { relay } from '#functions/adapters/outbox.ts';
 import { reviewActivity } from '#functions/compliance/review-activity.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
 import { reconcile } from '#functions/execution/reconcile.ts';
+import { resolveUnknown } from '#functions/execution/resolve-unknown.ts';
 import { settleFills } from '#functions/execution/settle-fills.ts';
 import { assessSignals } from '#functions/risk/assess-signals.ts';
 import { botsOf } from '#functions/strategies/bots.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
-import type { Environment } from '#lib/model/ids.ts';
-import type { Instant } from '#lib/model/time.ts';
-import type { Alerts, Broker, Clock, Ledger, MarketData, Message, QueueName, Queues, Snapshots } from '#lib/ports.ts';
+import { deriveId, type Environment } from '#lib/model/ids.ts';
+import { type Instant, newYorkDay } from '#lib/model/time.ts';
+import type {
+  Alerts,
+  Approvals,
+  Broker,
+  Clock,
+  Ledger,
+  MarketData,
+  Message,
+  QueueName,
+  Queues,
+  Snapshots,
+} from '#lib/ports.ts';
 import { isDue, SCHEDULES } from '#lib/strategies/schedules.ts';
 
 export interface Parts {
@@ -22,6 +34,7 @@ export interface Parts {
   readonly queues: Queues;
   readonly snapshots: Snapshots;
   readonly alerts: Alerts;
+  readonly approvals: Approvals;
   readonly broker: Broker;
   readonly market: MarketData;
   readonly clock: Clock;
@@ -33,7 +46,9 @@ export interface Parts {
 export interface System {
   /** Before the first order of a session and after its close. */
   reconcile(): Promise<readonly Break[]>;
-  /** One tick of the clock: settle what is working, run what is due, drain the queues. */
+  /** Asks what became of orders without an answer; answers how many are left. While there are any, every 5 s on a real clock. */
+  resolve(): Promise<number>;
+  /** One tick of the clock: resolve, settle what is working, run what is due, drain the queues. */
   tick(slot: Instant): Promise<void>;
 }
 
@@ -43,6 +58,7 @@ const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
 export function assemble(parts: Parts): System {
   const { ledger, queues } = parts;
   const bots = botsOf(parts.config);
+  const resolve = resolveUnknown(parts);
   const settle = settleFills(parts);
   const review = reviewActivity(parts);
   const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
@@ -54,19 +70,37 @@ export function assemble(parts: Parts): System {
   };
 
   const drain = drainer(parts, handlers);
+  const patient = waiting(parts);
 
   return {
     reconcile: reconcile(parts),
+    resolve,
     tick: async (slot) => {
       const due = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
       const working = await ledger.list('order', 'open');
-      if (due.length > 0 || working.length > 0) await settle();
-      if (due.length > 0) await run(due, slot);
+      if (working.length > 0) await patient('asking for orders without an answer', resolve);
+      if (due.length > 0 || working.length > 0) await patient('settling', settle);
+      if (due.length > 0) await patient('looking at the market', () => run(due, slot));
       await drain();
       if (due.length > 0 || working.length > 0) await review();
     },
   };
 }
+
+/** Where Alpaca does not answer, the next tick asks again and the owner hears of it; what needs no answer goes on. */
+const waiting =
+  ({ alerts, clock }: Parts) =>
+  async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (fault) {
+      if (!(fault instanceof TransientFault)) throw fault;
+      const at = clock.now();
+      const title = `Alpaca did not answer: ${what} waits for the next tick`;
+      const id = deriveId('alert', [what, newYorkDay(at)]);
+      await alerts.raise({ id, severity: 'warning', title, detail: fault.message, subject: what, at });
+    }
+  };
 
 type Handlers = Readonly<Record<QueueName, (body: string) => Promise<void>>>;
 

@@ -4,6 +4,7 @@
  */
 import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
 import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
+import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
@@ -12,8 +13,9 @@ import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
 import type { Clock } from '#lib/ports.ts';
 import { type AlpacaSimulator, SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
+import { approvalKey } from './approval-key.ts';
 import { fault } from './exit.ts';
-import { archiveFolder, claimLedger, homeFolder, snapshotFolder } from './home.ts';
+import { archiveFolder, claimLedger, homeFolder, ledgerPath, snapshotFolder } from './home.ts';
 import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
 import { localSigner } from './signing-key.ts';
@@ -90,7 +92,7 @@ function refusedPort(error: unknown, port: number | undefined): unknown {
     : fault('failed', `port ${port} ${problem}: give another --port, or leave it out for a free one`, error);
 }
 
-function systemOf({ feed, config }: Days, simulator: AlpacaSimulator, store: Store): System {
+function systemOf({ feed, config, name }: Days, simulator: AlpacaSimulator, store: Store): System {
   const { id: keyId, secret } = SIMULATOR_KEYS;
   const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
   const resolution = (symbol: string) => resolutionOf(feed, symbol, simulator.now());
@@ -99,6 +101,7 @@ function systemOf({ feed, config }: Days, simulator: AlpacaSimulator, store: Sto
     queues: store.queues,
     snapshots: fileSnapshots(snapshotFolder()),
     alerts: ledgerAlerts(store.ledger),
+    approvals: hmacApprovals(approvalKey(ledgerPath(name))),
     broker: alpacaBroker(line),
     market: alpacaMarket({ ...line, clock: simulator, resolutionOf: resolution }),
     clock: simulator,

@@ -114,7 +114,7 @@ describe('from tick to settled fill through the SDK', () => {
 });
 
 describe('the same steps as a pure fold', () => {
-  const plain = ({ snapshot: _, ...order }: Order) => order;
+  const plain = ({ snapshot: _, approval: __, ...order }: Order) => order;
   const sorted = <T extends { id: string }>(items: readonly T[]) => items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
   it.each([

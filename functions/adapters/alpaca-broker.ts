@@ -24,6 +24,7 @@ export function alpacaBroker(options: AlpacaOptions): Broker {
       return placementOf(await line.send(({ trading }) => trading.orders.postOrderRaw({ postOrderRequest })));
     },
     orderByClientId: (clientOrderId) => orderNamed(line, clientOrderId),
+    orderById: (orderId) => orderWithId(line, orderId),
     orders: (status, since) => ordersOf(line, status, since === undefined ? {} : { after: formatInstant(since) }),
     async cancel(orderId) {
       const answer = await line.send(({ trading }) => trading.orders.deleteOrderByOrderIDRaw({ orderId }));
@@ -69,9 +70,14 @@ async function orderNamed(line: AlpacaLine, clientOrderId: string): Promise<Brok
   if (answer.kind === 'refused' && answer.status === 404) return undefined;
   const order = parsed(OrderJson, bodyOf(answer), 'order');
   if (order.order_class !== 'mleg' || order.legs?.length) return brokerOrder(order);
-  const query = { orderId: order.id, nested: true };
-  const body = await line.ask(({ trading }) => trading.orders.getOrderByOrderIDRaw(query));
-  return brokerOrder(parsed(OrderJson, body, 'order'));
+  return orderWithId(line, order.id);
+}
+
+async function orderWithId(line: AlpacaLine, orderId: string): Promise<BrokerOrder | undefined> {
+  const query = { orderId, nested: true };
+  const answer = await line.send(({ trading }) => trading.orders.getOrderByOrderIDRaw(query));
+  if (answer.kind === 'refused' && answer.status === 404) return undefined;
+  return brokerOrder(parsed(OrderJson, bodyOf(answer), 'order'));
 }
 
 /** All pages, oldest first. The next page starts after the last order's id, for two orders may share a time. */

@@ -42,7 +42,18 @@ export const OrderJson = z.object({
   qty: decimal<Quantity>().nullish(),
   filled_qty: decimal<Quantity>(),
   limit_price: decimal<Price>().nullish(),
-  legs: z.array(z.object({ id: z.string(), symbol: z.string() })).nullish(),
+  symbol: z.string().nullish(),
+  side: z.string().nullish(),
+  legs: z
+    .array(
+      z.object({
+        ...{ id: z.string(), symbol: z.string(), side: z.string().nullish() },
+        qty: decimal<Quantity>().nullish(),
+      }),
+    )
+    .nullish(),
+  replaced_by: z.string().nullish(),
+  replaces: z.string().nullish(),
   submitted_at: time.nullish(),
 });
 

@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { BrokerOrder, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Leg } from '#lib/model/signal.ts';
-import { absolute, format, type Price, times } from '#lib/model/units.ts';
+import { absolute, format, type Price, type Quantity, times } from '#lib/model/units.ts';
 import { OrderJson } from './alpaca-json.ts';
 import { type Answer, faultOf, read } from './alpaca-line.ts';
 import { PermanentFault } from './faults.ts';
@@ -90,6 +90,19 @@ export function brokerOrder(order: z.output<typeof OrderJson>): BrokerOrder {
     filled: order.filled_qty,
     limitPrice: order.limit_price ?? undefined,
     legs: Object.fromEntries((order.legs ?? []).map((leg) => [leg.symbol, leg.id])),
+    terms: termsOf(order),
+    replacedBy: order.replaced_by ?? undefined,
+    replaces: order.replaces ?? undefined,
     submittedAt: order.submitted_at ?? undefined,
   };
 }
+
+type Json = z.output<typeof OrderJson>;
+
+/** The parent of a multi-leg order has no symbol and no side. */
+const termsOf = ({ symbol, side, qty, filled_qty, legs }: Json): BrokerOrder['terms'] =>
+  (legs?.length ? legs : [{ symbol: symbol ?? '', side, qty: qty ?? filled_qty }]).map((leg) => ({
+    symbol: leg.symbol,
+    side: leg.side === 'buy' ? 'buy' : 'sell',
+    quantity: leg.qty ?? (0n as Quantity),
+  }));

@@ -1,62 +1,61 @@
 /**
- * Drains the orders queue. The message is only a reference: what is sent is what the ledger holds. The dispatch is
- * committed before the broker is asked, and the broker is asked once; a lost answer leaves the order *unknown*.
+ * Drains the orders queue. The message is only a reference with risk's seal: what is sent is what the ledger holds, and
+ * only where the seal fits it. The dispatch is committed before the broker is asked, and the broker is asked once; a
+ * lost answer leaves the order *unknown*.
  */
 import * as z from 'zod';
 import { acknowledge, dispatch } from '#lib/execution/dispatch.ts';
-import type { AuditType } from '#lib/model/audit.ts';
 import type { Environment } from '#lib/model/ids.ts';
-import { Order } from '#lib/model/order.ts';
-import type { Broker, Clock, Ledger } from '#lib/ports.ts';
-import { laneOf, orderIndex } from '../adapters/book.ts';
-import { PermanentFault } from '../adapters/faults.ts';
+import { type Order, termsOf } from '#lib/model/order.ts';
+import type { Approvals, Broker, Clock, Ledger } from '#lib/ports.ts';
+import { switchesOver } from '../adapters/controls.ts';
+import { PermanentFault, TransientFault } from '../adapters/faults.ts';
+import { changeOrder, orderChange } from '../adapters/orders.ts';
 
 export interface PlacePorts {
   readonly ledger: Ledger;
   readonly broker: Broker;
+  readonly approvals: Approvals;
   readonly clock: Clock;
   readonly environment: Environment;
 }
 
-const Reference = z.strictObject({ orderId: z.string() });
-
-const AUDIT: Partial<Record<Order['state'], AuditType>> = {
-  dispatched: 'order-dispatched',
-  acked: 'order-acked',
-  rejected: 'order-rejected',
-  unknown: 'order-unknown',
-};
+const WRITER = 'place-orders';
+const Reference = z.strictObject({ orderId: z.string(), approval: z.string() });
+type Reference = z.infer<typeof Reference>;
 
 export const placeOrders =
-  ({ ledger, broker, clock, environment }: PlacePorts) =>
+  (ports: PlacePorts) =>
   async (body: string): Promise<void> => {
-    const { orderId } = parseReference(body);
-    const held = await ledger.get('order', orderId);
-    if (!held) throw new PermanentFault(`the orders queue names ${orderId}, which risk never approved`);
-    const sent = dispatch(held.record, clock.now());
-    if (!sent) return;
-
-    const version = await write(sent, held.version);
-    if (version === undefined || sent.state !== 'dispatched') return;
-    await write(acknowledge(sent, await broker.place(sent)), version);
-
-    async function write(order: Order, expect: number): Promise<number | undefined> {
-      const at = clock.now();
-      const entry = {
-        type: AUDIT[order.state] ?? 'order-advanced',
-        at,
-        subject: order.id,
-        data: z.encode(Order, order),
-      } as const;
-      const result = await ledger.commit({
-        writes: [{ kind: 'order', id: order.id, record: order, expect, index: orderIndex(order) }],
-        audit: { lane: laneOf('place-orders', { environment, day: order.day }), entries: [entry] },
-      });
-      return result.committed ? expect + 1 : undefined;
-    }
+    const reference = parseReference(body);
+    const sent = await dispatched(ports, reference);
+    if (sent?.state !== 'dispatched') return;
+    const answer = await ports.broker.place(sent);
+    await changeOrder(ports, { id: sent.id, writer: WRITER }, (order) => acknowledge(order, answer));
   };
 
-function parseReference(body: string): z.infer<typeof Reference> {
+const ATTEMPTS = 5;
+
+/** Commits the dispatch, or the end of what may not be sent. Undefined where somebody else has taken the order further. */
+async function dispatched(ports: PlacePorts, { orderId, approval }: Reference): Promise<Order | undefined> {
+  const { ledger, approvals, clock } = ports;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const held = await ledger.get('order', orderId);
+    if (!held) throw new PermanentFault(`the orders queue names ${orderId}, which risk never approved`);
+    if (!(await approvals.verify(termsOf(held.record), approval)))
+      throw new PermanentFault(`the order ${orderId} is not what risk approved: its seal does not fit`);
+    const { barrier, checks } = await switchesOver(ledger, held.record.strategyId);
+    const sent = dispatch(held.record, clock.now(), barrier);
+    if (!sent) return undefined;
+    const { writes, audit } = orderChange(ports, WRITER, { order: { ...sent, approval }, expect: held.version });
+    const guarded = sent.state === 'dispatched' && sent.kind === 'entry' ? checks : [];
+    const result = await ledger.commit({ writes: [...writes, ...guarded], audit });
+    if (result.committed) return sent;
+  }
+  throw new TransientFault(`the order ${orderId} or a switch over it changed under ${ATTEMPTS} attempts to send it`);
+}
+
+function parseReference(body: string): Reference {
   try {
     return Reference.parse(JSON.parse(body));
   } catch (cause) {

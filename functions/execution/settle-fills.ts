@@ -1,14 +1,16 @@
 /** Brings the broker's news into the ledger: order states, executions and the account's mark. Each execution counts once. */
 import * as z from 'zod';
+import { difference } from '#lib/execution/resolve.ts';
 import { fillFrom, type OrderNews, ownerOf } from '#lib/execution/settle.ts';
 import type { AuditDraft } from '#lib/model/audit.ts';
 import { Account, type Book, marked } from '#lib/model/book.ts';
-import type { Execution } from '#lib/model/broker.ts';
+import type { BrokerOrder, Execution } from '#lib/model/broker.ts';
 import { Fill } from '#lib/model/fill.ts';
 import { isTerminal, Order } from '#lib/model/order.ts';
 import { settleNews } from '#lib/pipeline.ts';
 import type { Broker, Clock, Ledger, Write } from '#lib/ports.ts';
 import { type BookChange, changeBook, loadBook } from '../adapters/book.ts';
+import { followed } from '../adapters/orders.ts';
 
 export interface SettlePorts {
   readonly ledger: Ledger;
@@ -44,11 +46,20 @@ async function newsOf(
   { ledger, broker }: Pick<SettlePorts, 'ledger' | 'broker'>,
 ): Promise<News> {
   const found = await Promise.all(
-    waiting.map(async ({ id, clientOrderId }) => ({ id, news: await broker.orderByClientId(clientOrderId) })),
+    waiting.map(async (order) => {
+      const news = await broker.orderByClientId(order.clientOrderId);
+      return news && isOurs(order, news)
+        ? (await followed(broker, news)).map((each) => ({ ...each, orderId: order.id }))
+        : [];
+    }),
   );
-  const orders = found.flatMap(({ id, news }) => (news ? [{ ...news, orderId: id }] : []));
+  const orders = found.flat();
   return { orders, executions: await broker.fills((await ledger.get('cursor', CURSOR))?.record.value) };
 }
+
+/** What bears our id for the first time must be what we sent; what it is otherwise, the resolver finds out. */
+const isOurs = (order: Order, news: BrokerOrder): boolean =>
+  order.brokerId !== undefined || difference(order, news) === undefined;
 
 async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise<readonly Execution[]> {
   const known = await Promise.all(executions.map(({ executionId }) => ledger.get('fill', executionId)));

@@ -2,12 +2,13 @@
 import * as z from 'zod';
 import type { Book } from '#lib/model/book.ts';
 import { Decision } from '#lib/model/decision.ts';
-import { Order } from '#lib/model/order.ts';
+import { Order, termsOf } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { format } from '#lib/model/units.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
-import type { Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
+import type { Approvals, Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
 import { changeBook } from '../adapters/book.ts';
+import { switchesOver } from '../adapters/controls.ts';
 import { PermanentFault } from '../adapters/faults.ts';
 import { promise, relay } from '../adapters/outbox.ts';
 
@@ -15,6 +16,7 @@ export interface RiskPorts {
   readonly ledger: Ledger;
   readonly queues: Queues;
   readonly snapshots: Snapshots;
+  readonly approvals: Approvals;
   readonly clock: Clock;
   /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default. */
   readonly botOf: (strategyId: string) => Pick<Bot, 'cadence' | 'limits'> | undefined;
@@ -22,7 +24,7 @@ export interface RiskPorts {
 
 /** One message, once: a signal that has its decision is not decided again. */
 export const assessSignals =
-  ({ ledger, queues, snapshots, clock, botOf }: RiskPorts) =>
+  ({ ledger, queues, snapshots, approvals, clock, botOf }: RiskPorts) =>
   async (body: string): Promise<void> => {
     const signal = parseSignal(body);
     const bot = botOf(signal.strategyId);
@@ -33,18 +35,19 @@ export const assessSignals =
     await changeBook(ledger, 'assess-signals', async (book) => {
       if (await ledger.get('decision', signal.id)) return undefined;
       const now = clock.now();
+      const { barrier } = await switchesOver(ledger, signal.strategyId);
       const {
         book: after,
         decision,
         order,
-      } = assessSignal(signal, book, { now, bot, view, environment: book.account.environment });
+      } = assessSignal(signal, book, { now, bot, view, barrier, environment: book.account.environment });
       const approved = order
         ? {
             writes: [
               promise('orders', {
                 group: `${order.symbol}:${order.kind}`,
                 dedupId: order.id,
-                body: JSON.stringify({ orderId: order.id }),
+                body: JSON.stringify({ orderId: order.id, approval: await approvals.seal(termsOf(order)) }),
               }),
             ],
             audit: [{ type: 'order-approved' as const, at: now, subject: order.id, data: z.encode(Order, order) }],

@@ -18,6 +18,12 @@ const FINDINGS: Partial<Record<Order['state'], (order: Order) => Finding>> = {
     detail: `${order.kind} ${format(order.quantity)} ${order.symbol} at ${format(order.limitPrice)} USD: ${order.note ?? 'no reason given'}`,
     subject: order.id,
   }),
+  absent: (order) => ({
+    severity: 'warning',
+    title: `Alpaca does not know an order of ${order.strategyId}`,
+    detail: `${order.clientOrderId}: presumed never accepted; its capital stays reserved until the session ends`,
+    subject: order.id,
+  }),
   unknown: (order) => ({
     severity: 'critical',
     title: `The fate of an order of ${order.strategyId} is unknown`,

@@ -22,7 +22,9 @@ const STATES: Readonly<Record<string, OrderState>> = {
   rejected: 'rejected',
 };
 
-export type OrderNews = Pick<BrokerOrder, 'brokerId' | 'status' | 'filled' | 'legs'>;
+export type OrderNews = Pick<BrokerOrder, 'brokerId' | 'status' | 'filled' | 'legs'> & {
+  readonly replaces?: string | undefined;
+};
 
 /**
  * The order after news from the broker; the same order where there is none. The broker may tell that an order is done
@@ -36,17 +38,24 @@ export function withNews(order: Order, news: OrderNews): Order {
 }
 
 /** The order under the broker's name: executions are told under it, also of an order whose acknowledgement was lost. */
-export const identified = (order: Order, news: OrderNews): Order =>
-  order.brokerId === undefined ? { ...order, brokerId: news.brokerId, legBrokerIds: news.legs } : order;
+export function identified(order: Order, news: OrderNews): Order {
+  const named = { ...order, brokerId: news.brokerId, legBrokerIds: news.legs };
+  if (order.brokerId === undefined) return named;
+  return news.replaces === order.brokerId ? { ...named, formerBrokerIds: namesOf(order) } : order;
+}
+
+/** Every name under which the broker tells of the order: its own, its legs', and those of the orders it replaced. */
+const namesOf = ({ brokerId, legBrokerIds, formerBrokerIds }: Order): readonly string[] => [
+  ...(brokerId === undefined ? [] : [brokerId]),
+  ...Object.values(legBrokerIds ?? {}),
+  ...(formerBrokerIds ?? []),
+];
 
 const RESTS_ON_FILLS: ReadonlySet<OrderState> = new Set(['partial', 'filled', 'cancelled', 'expired']);
 
 /** The order an execution belongs to: by the broker's id of the order or of one of its legs. */
 export const ownerOf = (orders: readonly Order[], execution: Execution): Order | undefined =>
-  orders.find(
-    ({ brokerId, legBrokerIds }) =>
-      brokerId === execution.brokerOrderId || Object.values(legBrokerIds ?? {}).includes(execution.brokerOrderId),
-  );
+  orders.find((order) => namesOf(order).includes(execution.brokerOrderId));
 
 export const fillFrom = (order: Order, execution: Execution): Fill => ({
   executionId: execution.executionId,

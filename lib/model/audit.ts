@@ -9,15 +9,18 @@ export const AUDIT_TYPES = [
   'decision',
   'order-approved',
   'order-dispatched',
+  'order-resent',
   'order-acked',
   'order-rejected',
   'order-unknown',
+  'order-absent',
   'order-advanced',
   'fill',
   'mark',
   'reconciliation',
   'review',
   'dead-letter',
+  'control',
 ] as const;
 export const AuditType = z.enum(AUDIT_TYPES);
 export type AuditType = z.infer<typeof AuditType>;

@@ -23,6 +23,12 @@ export interface BrokerOrder {
   readonly limitPrice: Price | undefined;
   /** Broker ids of the legs by symbol; empty for a simple order. */
   readonly legs: Readonly<Record<string, string>>;
+  /** What it trades: one row per leg, or the only one. */
+  readonly terms: readonly { readonly symbol: string; readonly side: 'buy' | 'sell'; readonly quantity: Quantity }[];
+  /** The broker's id of the order that took its place. */
+  readonly replacedBy: string | undefined;
+  /** The one whose place it took. */
+  readonly replaces: string | undefined;
   readonly submittedAt: Instant | undefined;
 }
 

@@ -3,15 +3,20 @@
  * earlier one, and the filled quantity only grows (facts of the broker may arrive late, twice or out of order).
  */
 import * as z from 'zod';
+import { canonicalJson } from './ids.ts';
 import { Leg, Reason, SignalKind, wholeUnits } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
 import { add, PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
 
-/** By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. */
+/**
+ * By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. *absent*: asked
+ * often enough to presume that the broker never took it; its capital stays reserved until the session is over.
+ */
 export const ORDER_STATES = [
   'approved',
   'dispatched',
   'unknown',
+  'absent',
   'acked',
   'partial',
   'filled',
@@ -58,15 +63,33 @@ export const Order = z.object({
   /** Never sent after this. */
   expiresAt: InstantWire,
   dispatchedAt: InstantWire.optional(),
+  /** Risk's seal over the terms, as it was when the order went out. */
+  approval: z.string().optional(),
+  /** When it was sent a second time, under the same id. */
+  resentAt: InstantWire.optional(),
+  /** Looks at the broker since it expired that did not find it. */
+  misses: z.object({ count: z.number().int().positive(), since: InstantWire }).optional(),
   /** The broker's id of the order, and of each leg by symbol where the order has legs. */
   brokerId: z.string().optional(),
   legBrokerIds: z.record(z.string(), z.string()).optional(),
+  /** Ids it had before it was replaced at the broker: their executions are still its own. */
+  formerBrokerIds: z.array(z.string()).readonly().optional(),
   /** The broker's or our own words on why it ended. */
   note: z.string().optional(),
   snapshot: z.string(),
   modelled: z.boolean(),
 });
 export type Order = z.infer<typeof Order>;
+
+/** What becomes of an order. Everything else is its terms, fixed when risk approves it. */
+const Terms = Order.omit({
+  ...{ state: true, filled: true, executed: true, note: true },
+  ...{ dispatchedAt: true, approval: true, brokerId: true, legBrokerIds: true },
+  ...{ resentAt: true, misses: true, formerBrokerIds: true },
+});
+
+/** What risk approves and seals: no later event changes it, and nobody else may. */
+export const termsOf = (order: Order): string => canonicalJson(z.encode(Terms, order));
 
 export const isTerminal = (order: Order): boolean => TERMINAL.includes(order.state);
 export const remaining = (order: Order): Quantity =>

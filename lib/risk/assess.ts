@@ -4,6 +4,7 @@
  */
 import type { Book } from '../model/book.ts';
 import { openOrders } from '../model/book.ts';
+import type { Barrier } from '../model/control.ts';
 import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
 import { multiplierOf } from '../model/instrument.ts';
@@ -24,6 +25,9 @@ export function assess(signal: Signal, book: Book, circumstances: Circumstances)
       checks: [],
       because: `the signal expired ${seconds(at - signal.expiresAt)} before it was assessed`,
     });
+  const { barrier } = circumstances;
+  if (signal.kind === 'entry' && barrier)
+    return refuse(base, { asked: quantity('0'), checks: [standing(barrier)], because: barrier.because });
   const verdict =
     signal.kind === 'exit' ? assessExit(signal, book) : assessEntry(signal, { signal, book, ...circumstances });
   if (verdict.quantity <= 0n) return refuse(base, verdict);
@@ -32,6 +36,12 @@ export function assess(signal: Signal, book: Book, circumstances: Circumstances)
   const { asked, quantity: units, checks } = verdict;
   return { ...base, outcome, asked, quantity: units, checks, ...because, orderId: deriveId('ord', [signal.id]) };
 }
+
+/** A barrier as a check that failed, so that it is counted and shown like any other. */
+const standing = ({ rule, scope }: Barrier): Check => ({
+  ...{ limit: rule, scope, unit: 'barriers', observed: 1, allowed: 0 },
+  ...{ level: 'hard', passed: false },
+});
 
 interface Verdict {
   readonly asked: Quantity;

@@ -1,5 +1,6 @@
 /** What each limit measures, as a function of the units of an entry, in the limit's unit. NaN where an input is missing, which refuses. */
 import type { Book } from '../model/book.ts';
+import type { Barrier } from '../model/control.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { mid, type Quote, quoteAge, relativeSpread } from '../model/quote.ts';
 import type { Entry } from '../model/signal.ts';
@@ -14,6 +15,8 @@ export interface Circumstances {
   readonly cadence: Cadence;
   readonly limits: Limits;
   readonly quoteOf: (symbol: string) => Quote | undefined;
+  /** What stands in the way of any entry: a switch, or a break in the symbol. */
+  readonly barrier?: Barrier | undefined;
 }
 
 export interface Situation extends Circumstances {

@@ -82,13 +82,13 @@ const auditRecordIn = (row: Record<string, unknown>): AuditRecord => ({
 
 interface Prepared {
   readonly write: Write;
-  /** Wire form; absent for a removal. */
+  /** Wire form; absent for a removal or a check. */
   readonly body: string | undefined;
 }
 
 /** Everything that can be wrong with a record is found before the transaction begins. */
 function prepared(write: Write): Prepared {
-  if ('remove' in write) return { write, body: undefined };
+  if ('remove' in write || 'check' in write) return { write, body: undefined };
   try {
     return { write, body: JSON.stringify(encodeRecord(write.kind, write.record)) };
   } catch (cause) {
@@ -112,6 +112,7 @@ function applyAll(sql: Statements, writes: readonly Prepared[], audit: Transacti
   const conflict = writes.find(({ write }, place) => !isAsExpected(write, versions[place]));
   if (conflict) return { committed: false, conflict: { kind: conflict.write.kind, id: conflict.write.id } };
   for (const [place, { write, body }] of writes.entries()) {
+    if ('check' in write) continue;
     if ('remove' in write || body === undefined) sql.remove.run(write.kind, write.id);
     else sql.put.run(write.kind, write.id, (versions[place] ?? 0) + 1, write.index ?? null, body);
   }

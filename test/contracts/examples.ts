@@ -110,6 +110,7 @@ export const EXAMPLES: Records = {
     hash: 'ef'.repeat(32),
     keyId: '0123456789abcdef',
   },
+  control: { scope: 'all', halted: true, epoch: 3, reason: 'looks wrong – “stop”', by: 'owner', at: NOON },
   cursor: { value: '20150127::x-1' },
 };
 

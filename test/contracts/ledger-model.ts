@@ -36,10 +36,16 @@ const someRemoval: fc.Arbitrary<Write> = fc.record({
   remove: fc.constant(true as const),
   expect: fc.oneof(fc.constant('any' as const), fc.integer({ min: 1, max: 4 })),
 });
+const someCheck: fc.Arbitrary<Write> = fc.record({
+  kind: fc.constant('cursor' as const),
+  id: fc.constantFrom(...IDS),
+  check: fc.constant(true as const),
+  expect: fc.oneof(fc.constant('absent' as const), fc.integer({ min: 1, max: 4 })),
+});
 
 export const someTransaction: fc.Arbitrary<Transaction> = fc
   .record({
-    writes: fc.uniqueArray(fc.oneof({ arbitrary: somePut, weight: 4 }, someRemoval), {
+    writes: fc.uniqueArray(fc.oneof({ arbitrary: somePut, weight: 4 }, someRemoval, someCheck), {
       maxLength: 3,
       selector: ({ id }) => id,
     }),
@@ -55,7 +61,7 @@ function applied(model: Model, { writes, audit }: Transaction): Model {
   const rows = { ...model.rows };
   for (const write of writes) {
     if ('remove' in write) delete rows[write.id];
-    else if (write.kind === 'cursor')
+    else if ('record' in write && write.kind === 'cursor')
       rows[write.id] = {
         value: write.record.value,
         version: (rows[write.id]?.version ?? 0) + 1,

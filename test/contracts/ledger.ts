@@ -26,6 +26,12 @@ const removal = (id: string, expected: number | 'any'): Write => ({
   remove: true,
   expect: expected,
 });
+const check = (id: string, expected: number | 'absent'): Write => ({
+  kind: 'cursor',
+  id,
+  check: true,
+  expect: expected,
+});
 const COMMITTED = { committed: true };
 const conflictOn = (id: string) => ({ committed: false, conflict: { kind: 'cursor', id } });
 
@@ -117,6 +123,43 @@ export function ledgerContract(name: string, open: OpenLedger): void {
         await commit(cursor('a', '1'));
 
         expect(await commit(removal('a', 'any'), removal('b', 'any'))).toEqual(COMMITTED);
+      });
+    });
+
+    describe('a check', () => {
+      test.each([
+        ['is there, and should be absent', check('a', 'absent')],
+        ['is at a later version', check('a', 1)],
+        ['is not there', check('b', 1)],
+      ])('refuses the whole transaction where the record %s', async (_, failing) => {
+        await commit(cursor('a', '1'));
+        await commit(cursor('a', '2'));
+
+        expect(await commit(cursor('c', 'new'), failing)).toEqual(conflictOn(failing.id));
+        expect(await valueAt('c')).toBeUndefined();
+      });
+
+      test('lets the transaction pass where it holds, and leaves its record alone', async () => {
+        await commit(cursor('a', '1', 'absent', 'open'));
+
+        expect(await commit(cursor('c', 'new'), check('a', 1), check('b', 'absent'))).toEqual(COMMITTED);
+        expect(await underTest.ledger.list('cursor', 'open')).toEqual([
+          { id: 'a', record: { value: '1' }, version: 1 },
+        ]);
+        expect(await underTest.ledger.get('cursor', 'b')).toBeUndefined();
+      });
+
+      test('of a record that another writer has just changed never lets both pass', async () => {
+        await commit(cursor('kill', 'off'));
+        const [sent, killed] = await Promise.all([
+          commit(cursor('order', 'dispatched'), check('kill', 1)),
+          commit(cursor('kill', 'on', 1)),
+        ]);
+        const again = await commit(cursor('order', 'dispatched again'), check('kill', 1));
+
+        expect(killed).toEqual(COMMITTED);
+        expect(again).toEqual(conflictOn('kill'));
+        expect(await valueAt('order')).toBe(sent.committed ? 'dispatched' : undefined);
       });
     });
 

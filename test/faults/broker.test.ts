@@ -45,16 +45,6 @@ describe('an order whose answer was lost', () => {
     expect(await rig.parts.broker.orders('all')).toHaveLength(1);
   });
 
-  it('and that the broker never got is not sent again: it stays unknown until somebody resolves it', async () => {
-    const rig = await aRig({ timeoutMs: 150 });
-    rig.simulator.faults.add({ fault: { kind: 'reset', when: 'before' }, method: 'POST', path: /orders$/ });
-    for (const minute of [36, 37, 39]) await rig.tick(on(TUESDAY, 9, minute));
-
-    expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);
-    expect(await rig.parts.broker.orders('all')).toEqual([]);
-    expect(await titles(rig)).toHaveLength(1);
-  });
-
   it('is closed like any other once it is adopted', async () => {
     const rig = await aRig();
     rig.simulator.faults.add({ fault: { kind: 'reset', when: 'after' }, method: 'POST', path: /orders$/, times: 2 });
@@ -102,7 +92,7 @@ describe('a message that cannot be handled', () => {
     await put(rig, '{"id":"no signal"}');
     await put(rig, '{"id":"no signal"}', 'exits');
     await put(rig, 'neither', 'orders');
-    await put(rig, '{"orderId":"ord_nobody"}', 'orders');
+    await put(rig, '{"orderId":"ord_nobody","approval":"00"}', 'orders');
     await rig.tick(on(TUESDAY, 9, 36));
 
     expect(await rig.all('order')).toMatchObject([{ state: 'acked' }]);

@@ -159,27 +159,6 @@ describe('a crash between the commit and the send loses nothing and doubles noth
       });
     }
   });
-
-  it('and one between the dispatch and the broker sends nothing twice: the order waits, with its capital reserved', async () => {
-    const crash = crashAt(1);
-    const around = (parts: Parts): Parts => ({
-      ...parts,
-      broker: {
-        ...parts.broker,
-        async place(order) {
-          crash();
-          return parts.broker.place(order);
-        },
-      },
-    });
-    const rig = await aRig({ around });
-    await rig.system.reconcile();
-    await expect(rig.tick(on(TUESDAY, 9, 36))).rejects.toThrow('crash');
-    for (const minute of [36, 37, 39]) await rig.tick(on(TUESDAY, 9, minute));
-
-    expect(await rig.all('order')).toMatchObject([{ state: 'dispatched' }]);
-    expect(await ordersAtBroker(rig)).toEqual([]);
-  });
 });
 
 describe('a fault that passes', () => {

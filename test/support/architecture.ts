@@ -136,7 +136,7 @@ export const emptyNames = (tree: Tree): readonly string[] =>
   Object.keys(tree).filter((path) => path.split('/').some((part) => BANNED.includes(part.replace(/\.\w+$/, ''))));
 
 /** Sixteen files per folder, save where a folder is a list: the indicators, and the nouns of the design, one file each. */
-const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 24 };
+const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 28 };
 
 export function crowdedFolders(tree: Tree): readonly string[] {
   const folders = Map.groupBy(Object.keys(tree), (path) => path.split('/').slice(0, -1).join('/'));

@@ -1,5 +1,6 @@
 /** An opened ledger in memory, a clock that is set by hand, and a broker that tells only what it is told to tell. */
 import { onTestFinished } from 'vitest';
+import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { ACCOUNT } from '#functions/adapters/book.ts';
 import type { Account } from '#lib/model/book.ts';
 import type { BrokerOrder, Execution, Placement } from '#lib/model/broker.ts';
@@ -10,6 +11,8 @@ import type { Broker } from '#lib/ports.ts';
 import { openStore } from '#local/store/store.ts';
 import { NOW } from './builders.ts';
 import { anAccount } from './money.ts';
+
+export const approvals = hmacApprovals(new Uint8Array(32).fill(7));
 
 export async function openBooks(...orders: readonly Order[]) {
   let now: Instant = NOW;
@@ -25,7 +28,7 @@ export async function openBooks(...orders: readonly Order[]) {
   const setTime = (at: Instant): void => {
     now = at;
   };
-  return { ledger, queues, clock, setTime };
+  return { ledger, queues, clock, setTime, approvals };
 }
 
 export interface Telling {
@@ -52,13 +55,13 @@ export function tellingBroker(): { broker: Broker; telling: Telling } {
     orderByClientId: async (clientOrderId) => telling.orders.get(clientOrderId),
     fills: async (after) =>
       telling.fills.slice(telling.fills.findIndex(({ executionId }) => executionId === after) + 1),
-    ...{ clock: never, calendar: never, orders: never, cancel: never, positions: async () => [] },
+    ...{ clock: never, calendar: never, orders: never, orderById: never, cancel: never, positions: async () => [] },
   };
   return { broker, telling };
 }
 
 export const brokerOrder = (clientOrderId: string, change: Partial<BrokerOrder> = {}): BrokerOrder => ({
   ...{ brokerId: 'b', clientOrderId, status: 'new', quantity: quantity('2'), filled: quantity('0') },
-  ...{ limitPrice: undefined, legs: {}, submittedAt: NOW },
+  ...{ limitPrice: undefined, legs: {}, terms: [], replacedBy: undefined, replaces: undefined, submittedAt: NOW },
   ...change,
 });

@@ -14,7 +14,7 @@ import type { BarsView, MarketView } from '#lib/model/market-view.ts';
 import type { Order } from '#lib/model/order.ts';
 import { mid } from '#lib/model/quote.ts';
 import { addDays, atNewYork, type Instant, newYorkDay, type Timeframe, type TradingDay } from '#lib/model/time.ts';
-import { absolute, toNumber, type Usd } from '#lib/model/units.ts';
+import { absolute, times, toNumber, type Usd } from '#lib/model/units.ts';
 import { type Bot, type Needs, step, type Venue } from '#lib/pipeline.ts';
 import { isDue, SCHEDULES } from '#lib/strategies/schedules.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
@@ -43,6 +43,11 @@ const legIds = (order: ExchangeOrder): Readonly<Record<string, string>> =>
 const told = (order: ExchangeOrder): BrokerOrder => ({
   ...{ brokerId: order.id, clientOrderId: order.clientOrderId, status: order.status, legs: legIds(order) },
   ...{ quantity: order.quantity, filled: order.filled, limitPrice: order.limitPrice, submittedAt: order.submittedAt },
+  ...{ replacedBy: order.replacedBy, replaces: order.replaces },
+  terms: order.legs.map(({ instrument, side, ratio }) => ({
+    ...{ symbol: instrument.symbol, side },
+    quantity: times(order.quantity, ratio),
+  })),
 });
 
 export interface PureVenue extends Venue {

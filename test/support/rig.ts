@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
 import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
+import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { parseConfig } from '#functions/adapters/config.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
@@ -57,6 +58,7 @@ export async function startRig(options: RigOptions) {
     queues: store.queues,
     snapshots: fileSnapshots(folder),
     alerts: ledgerAlerts(store.ledger),
+    approvals: hmacApprovals(new Uint8Array(32).fill(7)),
     broker: alpacaBroker(line),
     market: alpacaMarket({ ...line, clock, resolutionOf }),
     clock,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
-import type { Order } from '#lib/model/order.ts';
+import { type Order, termsOf } from '#lib/model/order.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
-import { brokerOrder, openBooks, tellingBroker } from '#test/support/books.ts';
+import { approvals, brokerOrder, openBooks, tellingBroker } from '#test/support/books.ts';
 import { anOrder, NOW } from '#test/support/builders.ts';
 
 const approved = (change: Partial<Order> = {}) => anOrder({ state: 'approved', ...change });
-const message = JSON.stringify({ orderId: 'ord_1' });
+const message = JSON.stringify({ orderId: 'ord_1', approval: await approvals.seal(termsOf(approved())) });
 
 async function placing(order = approved()) {
   const books = await openBooks(order);
@@ -68,7 +68,7 @@ describe('placing an order', () => {
 
     for (const body of ['{"orderId":"ord_1","quantity":"1000000"}', '"ord_1"', '{', '{"orderId":7}'])
       await expect(place(body)).rejects.toThrow(PermanentFault);
-    await expect(place('{"orderId":"ord_2"}')).rejects.toThrow(/never approved/);
+    await expect(place('{"orderId":"ord_2","approval":"00"}')).rejects.toThrow(/never approved/);
     expect(telling.placed).toEqual([]);
   });
 });

@@ -11,6 +11,13 @@ import { aContract, anOrder, NOW, spreadLegs } from '#test/support/builders.ts';
 
 const [lower, upper] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
 const legs = { [lower.symbol]: 'b-l', [upper.symbol]: 'b-u' };
+const SENT = {
+  limitPrice: price('2'),
+  terms: [
+    { symbol: lower.symbol, side: 'buy', quantity: quantity('2') },
+    { symbol: upper.symbol, side: 'sell', quantity: quantity('2') },
+  ],
+} as const;
 const lost = (change: Partial<Order> = {}): Order =>
   anOrder({
     ...{ id: 'ord_1', clientOrderId: 'p-1', state: 'unknown', symbol: 'AAPL', strategyId: 'debit-spreads' },
@@ -27,7 +34,7 @@ const fill = (executionId: string, symbol: string, change: Partial<Execution> = 
   at: instant(NOW + MINUTE),
   ...change,
 });
-const filled = brokerOrder('p-1', { legs, status: 'filled', filled: quantity('2') });
+const filled = brokerOrder('p-1', { ...SENT, legs, status: 'filled', filled: quantity('2') });
 
 async function settling(...orders: readonly Order[]) {
   const books = await openBooks(...orders);
@@ -46,7 +53,8 @@ type Arrival = 'taken' | 'filled' | 'lower' | 'upper' | 'stranger';
 async function learnt(arrivals: readonly Arrival[]) {
   const { ledger, telling, settle } = await settling(lost());
   for (const arrival of arrivals) {
-    if (arrival === 'taken' && !telling.orders.has('p-1')) telling.orders.set('p-1', brokerOrder('p-1', { legs }));
+    if (arrival === 'taken' && !telling.orders.has('p-1'))
+      telling.orders.set('p-1', brokerOrder('p-1', { ...SENT, legs }));
     if (arrival === 'filled') telling.orders.set('p-1', filled);
     if (arrival === 'lower') telling.fills.push(fill('e1', lower.symbol));
     if (arrival === 'upper') telling.fills.push(fill('e2', upper.symbol));
@@ -75,7 +83,7 @@ describe('settling', () => {
 
   it('counts an execution once, however often the broker tells of it', async () => {
     const { ledger, telling, settle } = await settling(acked);
-    telling.orders.set('p-1', brokerOrder('p-1', { legs }));
+    telling.orders.set('p-1', brokerOrder('p-1', { ...SENT, legs }));
     telling.fills.push(
       fill('e1', lower.symbol, { quantity: quantity('1') }),
       fill('e2', upper.symbol, { quantity: quantity('1') }),
@@ -114,7 +122,7 @@ describe('settling', () => {
 
   it('moves an order that died out of the open ones', async () => {
     const { ledger, telling, settle } = await settling(acked);
-    telling.orders.set('p-1', brokerOrder('p-1', { legs, status: 'expired' }));
+    telling.orders.set('p-1', brokerOrder('p-1', { ...SENT, legs, status: 'expired' }));
     await settle();
 
     expect(await ledger.list('order', 'open')).toEqual([]);

@@ -7,12 +7,13 @@ import { loadBook } from '#functions/adapters/book.ts';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { assessSignals } from '#functions/risk/assess-signals.ts';
 import { reservedOf } from '#lib/model/book.ts';
+import { termsOf } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format } from '#lib/model/units.ts';
 import { LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
-import { openBooks } from '#test/support/books.ts';
+import { approvals, openBooks } from '#test/support/books.ts';
 import { aQuote, aView, NOW } from '#test/support/builders.ts';
 import { anEntry } from '#test/support/money.ts';
 
@@ -41,7 +42,7 @@ describe('assessing a signal', () => {
     expect(await ledger.list('decision')).toHaveLength(1);
     expect(await ledger.list('outbox')).toEqual([]);
     expect((await queues.receive('orders', 10)).map((message) => message.body)).toEqual([
-      JSON.stringify({ orderId: order?.id }),
+      JSON.stringify({ orderId: order?.id, approval: order && (await approvals.seal(termsOf(order))) }),
     ]);
   });
 

@@ -13,11 +13,12 @@ describe('the review of a book', () => {
     expect(review(aBook(), NOW)).toEqual([]);
   });
 
-  it('finds orders that the broker refused or whose fate is unknown, and no others', () => {
+  it('finds orders that the broker refused or whose fate is not known, and no others', () => {
     const book = withOrders(...ORDER_STATES.map((state) => anOrder({ id: state, state })));
 
     expect(review(book, NOW).map(({ subject, severity }) => [subject, severity])).toEqual([
       ['unknown', 'critical'],
+      ['absent', 'warning'],
       ['rejected', 'warning'],
     ]);
   });

@@ -13,7 +13,8 @@ const anyNews: fc.Arbitrary<News> = fc.record({
 });
 const approved = anyOrder.map((order): Order => ({ ...order, state: 'approved', filled: quantity('0') }));
 const TERMINAL: readonly OrderState[] = ['filled', 'cancelled', 'expired', 'rejected'];
-const rank = (state: OrderState): number => (TERMINAL.includes(state) ? 5 : ORDER_STATES.indexOf(state));
+const rank = (state: OrderState): number =>
+  TERMINAL.includes(state) ? ORDER_STATES.indexOf('filled') : ORDER_STATES.indexOf(state);
 
 describe('an order', () => {
   test('never goes back, and its filled quantity never shrinks, whatever news arrives', () => {
