@@ -6,6 +6,7 @@ import { PermanentFault } from '#functions/adapters/faults.ts';
 import type { Clock } from '#lib/ports.ts';
 import { fault } from './exit.ts';
 import { removeArchive } from './store/file-archive.ts';
+import { removeSnapshots } from './store/file-snapshots.ts';
 import { openStore } from './store/store.ts';
 
 export const homeFolder = (): string => resolve(process.env.WSB_HOME || '.wsb');
@@ -13,11 +14,14 @@ export const homeFolder = (): string => resolve(process.env.WSB_HOME || '.wsb');
 const LEDGER = '.sqlite';
 
 export const ledgerPath = (name: string): string => join(homeFolder(), `${name}${LEDGER}`);
-export const snapshotFolder = (): string => join(homeFolder(), 'snapshots');
+
+const beside = (ledger: string, ending: string): string =>
+  `${ledger.endsWith(LEDGER) ? ledger.slice(0, -LEDGER.length) : ledger}.${ending}`;
 
 /** Where the anchors of a ledger's audit are kept: beside it. */
-export const archiveFolder = (ledger: string): string =>
-  ledger.endsWith(LEDGER) ? `${ledger.slice(0, -LEDGER.length)}.archive` : `${ledger}.archive`;
+export const archiveFolder = (ledger: string): string => beside(ledger, 'archive');
+/** Where the market snapshots that a ledger's decisions rest on are kept: beside it. */
+export const snapshotFolder = (ledger: string): string => beside(ledger, 'snapshots');
 
 export interface Claim {
   readonly path: string;
@@ -70,6 +74,7 @@ function removeOurs(path: string, clock: Clock): void {
   try {
     if (existsSync(path)) openStore(path, clock, { waitMs: 0 }).close();
     removeArchive(archiveFolder(path));
+    removeSnapshots(snapshotFolder(path));
   } catch (cause) {
     if (!(cause instanceof PermanentFault)) throw cause;
     throw fault('failed', `${cause.message}; or move it away, or set WSB_HOME to another folder`, cause);

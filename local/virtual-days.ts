@@ -99,7 +99,7 @@ function systemOf({ feed, config, name }: Days, simulator: AlpacaSimulator, stor
   return assemble({
     ledger: store.ledger,
     queues: store.queues,
-    snapshots: fileSnapshots(snapshotFolder()),
+    snapshots: fileSnapshots(snapshotFolder(ledgerPath(name))),
     alerts: ledgerAlerts(store.ledger),
     approvals: hmacApprovals(approvalKey(ledgerPath(name))),
     broker: alpacaBroker(line),

@@ -4,7 +4,7 @@ import { optionOf } from '#lib/model/instrument.ts';
 import type { BarsView, MarketView } from '#lib/model/market-view.ts';
 import type { OptionChain } from '#lib/model/option-chain.ts';
 import type { Watch } from '#lib/model/strategy.ts';
-import { type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
+import { type Instant, newYorkDay, type Timeframe, type TradingDay } from '#lib/model/time.ts';
 import type { Needs } from '#lib/pipeline.ts';
 import type { Clock, MarketData, Snapshots } from '#lib/ports.ts';
 
@@ -25,16 +25,19 @@ export interface MarketDesk {
 type Series = Readonly<Record<string, readonly Bar[]>>;
 
 export function marketDesk({ market, snapshots, clock, modelled }: MarketPorts): MarketDesk {
-  // Completed daily bars do not change within a day: one fetch a day and set of symbols is enough.
+  // Completed daily bars do not change within a day: one fetch a day is enough for each set of symbols that is due together.
   const daily = new Map<string, Promise<Series>>();
+  let dailyOf: TradingDay | undefined;
 
   function series(symbols: readonly string[], want: { timeframe: Timeframe; count: number }): Promise<Series> {
     if (want.timeframe !== '1Day') return market.bars(symbols, want);
-    const key = [newYorkDay(clock.now()), want.count, ...symbols].join();
+    const today = newYorkDay(clock.now());
+    if (today !== dailyOf) daily.clear();
+    dailyOf = today;
+    const key = [want.count, ...symbols].join();
     const known = daily.get(key);
     if (known) return known;
     const fetched = market.bars(symbols, want);
-    daily.clear();
     daily.set(key, fetched);
     fetched.catch(() => daily.delete(key));
     return fetched;

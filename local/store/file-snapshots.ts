@@ -3,7 +3,7 @@
  * same file, and a file whose content no longer matches its name is refused: decisions rest on it as evidence.
  */
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
@@ -55,5 +55,13 @@ function load(file: string, snapshot: string): MarketView {
     return { ...z.decode(Content, JSON.parse(json)), snapshot };
   } catch (cause) {
     throw new PermanentFault(`cannot read the snapshot ${file}: ${reasonOf(cause)}; restore a copy`, { cause });
+  }
+}
+
+/** Removes the snapshots of a run that is being replaced: files named as snapshots are, and nothing else. */
+export function removeSnapshots(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (/^[0-9a-f]{2}[/\\][0-9a-f]{64}\.json\.gz$/.test(name)) rmSync(join(folder, name));
   }
 }

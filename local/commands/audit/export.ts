@@ -1,5 +1,4 @@
 /** `wsb audit export`: the story of one order or one signal, from the audit alone, and whether that audit is whole. */
-import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { PermanentFault } from '#functions/adapters/faults.ts';
@@ -16,6 +15,7 @@ import { Signal } from '#lib/model/signal.ts';
 import { formatInstant } from '#lib/model/time.ts';
 import { format } from '#lib/model/units.ts';
 import { fault } from '../../exit.ts';
+import { snapshotFolder } from '../../home.ts';
 import { evidenceOf } from '../../report/audit-evidence.ts';
 import { fileSnapshots } from '../../store/file-snapshots.ts';
 import { bold, print, printJson, talkOf } from '../../terminal.ts';
@@ -71,7 +71,7 @@ const unknown = (id: string, path: string) =>
 async function snapshotOf({ signal }: Story, path: string): Promise<MarketView | undefined> {
   if (!signal) return undefined;
   try {
-    return await fileSnapshots(join(dirname(path), 'snapshots')).get(signal.fact.snapshot);
+    return await fileSnapshots(snapshotFolder(path)).get(signal.fact.snapshot);
   } catch (cause) {
     if (cause instanceof PermanentFault) return undefined;
     throw cause;

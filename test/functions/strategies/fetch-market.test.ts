@@ -55,6 +55,14 @@ describe('one look at the market', () => {
     expect(asked.sort()).toEqual(['1Day 60 QQQ,SPY', '1Min 30 QQQ,SPY']);
   });
 
+  it('keeps the daily bars of every set of symbols that takes its turn', async () => {
+    const { desk, asked } = aDesk();
+    for (const symbol of ['SPY', 'QQQ', 'SPY', 'QQQ'])
+      await desk.bars([{ symbols: [symbol], history: { '1Day': 5 } }], NOW);
+
+    expect(asked).toEqual(['1Day 5 SPY', '1Day 5 QQQ']);
+  });
+
   it('asks for daily bars once a day, and again the next', async () => {
     const { desk, asked, setTime } = aDesk();
     const look = () => desk.bars([{ symbols: ['SPY'], history: { '1Day': 5 } }], NOW);

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { hashOf } from '#lib/model/ids.ts';
-import { fileSnapshots } from '#local/store/file-snapshots.ts';
+import { fileSnapshots, removeSnapshots } from '#local/store/file-snapshots.ts';
 import { aView } from '#test/contracts/examples.ts';
 import { snapshotsContract } from '#test/contracts/snapshots.ts';
 
@@ -81,5 +81,16 @@ describe('snapshot files', () => {
     writeFileSync(join(folder, 'file'), '');
 
     await expect(fileSnapshots(join(folder, 'file')).put(aView())).rejects.toThrow(/cannot write the snapshot/);
+  });
+
+  test('go with the run they belong to, and nothing else in the folder does', async () => {
+    const { snapshot } = await fileSnapshots(folder).put(aView());
+    writeFileSync(join(folder, 'mine.txt'), 'kept');
+
+    removeSnapshots(folder);
+
+    expect(await reading(snapshot)).toBeUndefined();
+    expect(statSync(join(folder, 'mine.txt')).size).toBe(4);
+    expect(() => removeSnapshots(join(folder, 'none'))).not.toThrow();
   });
 });
