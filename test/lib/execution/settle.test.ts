@@ -8,7 +8,7 @@ import { closing, positionIdOf } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, price, quantity } from '#lib/model/units.ts';
 import { settleNews } from '#lib/pipeline.ts';
-import { aContract, anOrder, NOW, spreadLegs } from '#test/support/builders.ts';
+import { aContract, aLot, anOrder, aPosition, NOW, spreadLegs } from '#test/support/builders.ts';
 import { aBook } from '#test/support/money.ts';
 
 const [lower, upper] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
@@ -181,6 +181,26 @@ describe('an execution', () => {
 
     expect(book.orders).toMatchObject([{ state: 'cancelled', filled: quantity('1') }]);
     expect(book.positions).toHaveLength(1);
+  });
+});
+
+describe('the lots that an exit closes', () => {
+  it.each([
+    ['first-in', '-10'],
+    ['highest-cost', '-20'],
+  ] as const)('are by its own word: %s', (lots, realised) => {
+    const shares = [{ instrument: { kind: 'equity' as const, symbol: 'SPY' }, side: 'buy' as const, ratio: 1 }];
+    const lot = (paid: number, at: number) => aLot({ quantity: 10, price: paid, acquiredAt: instant(NOW - at) });
+    const position = aPosition({ legs: shares, lots: { SPY: [lot(101, 2), lot(102, 1)] } });
+    const exit = anOrder({ kind: 'exit', legs: closing(shares), quantity: quantity('10'), lots, brokerId: 'b' });
+    const sale = {
+      ...{ executionId: 'e', brokerOrderId: 'b', instrument: { kind: 'equity' as const, symbol: 'SPY' }, at: NOW },
+      ...{ side: 'sell' as const, quantity: quantity('10'), price: price('100') },
+    };
+    const book = aBook({ positions: [position], orders: [{ ...exit, positionId: position.id }] });
+    const [after] = settleNews(book, { orders: [], executions: [sale] }).positions;
+
+    expect(after && format(after.realised)).toBe(realised);
   });
 });
 
