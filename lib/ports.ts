@@ -60,6 +60,8 @@ export interface Ledger {
   /** The last record of every lane, by lane. */
   auditHeads(): Promise<readonly AuditHead[]>;
   auditRecords(lane: string): Promise<readonly AuditRecord[]>;
+  /** The hashes of a lane's records after a number, in order: all that an anchor needs. */
+  auditHashes(lane: string, after: number): Promise<readonly string[]>;
 }
 
 export interface Message {

@@ -102,11 +102,8 @@ async function withTrails(
 ): Promise<readonly AnchoredLane[]> {
   const trails = new Map<string, readonly string[]>();
   for (const { lane, seq, anchored } of moved) {
-    const records = await ledger.auditRecords(lane);
-    trails.set(
-      lane,
-      records.slice(anchored, seq).map(({ hash }) => trailOf(hash)),
-    );
+    const hashes = await ledger.auditHashes(lane, anchored);
+    trails.set(lane, hashes.slice(0, seq - anchored).map(trailOf));
   }
   return heads.map((head) => ({ ...head, trail: trails.get(head.lane) ?? [] }));
 }

@@ -22,6 +22,7 @@ const SQL = {
       UNION ALL SELECT (SELECT min(lane) FROM audit WHERE lane > hop.lane) FROM hop WHERE hop.lane IS NOT NULL
     ) SELECT lane FROM hop WHERE lane IS NOT NULL ORDER BY lane`,
   lane: 'SELECT lane, seq, previous_hash AS previousHash, body, hash FROM audit WHERE lane = ? ORDER BY seq',
+  hashes: 'SELECT hash FROM audit WHERE lane = ? AND seq > ? ORDER BY seq',
   head: 'SELECT seq, hash FROM audit WHERE lane = ? ORDER BY seq DESC LIMIT 1',
   append: 'INSERT INTO audit (lane, seq, previous_hash, body, hash) VALUES (?, ?, ?, ?, ?)',
 };
@@ -53,6 +54,9 @@ export function sqliteLedger({ database, guarded, transact }: Sqlite): Ledger {
     },
     async auditRecords(lane) {
       return guarded(() => sql.lane.all(lane)).map(auditRecordIn);
+    },
+    async auditHashes(lane, after) {
+      return guarded(() => sql.hashes.all(lane, after)).map(({ hash }) => String(hash));
     },
   };
 }

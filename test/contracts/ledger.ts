@@ -261,6 +261,16 @@ export function ledgerContract(name: string, open: OpenLedger): void {
         ]);
       });
 
+      test('knows the hashes of a lane after any of its records', async () => {
+        const entries = ['a', 'b', 'c'].map((subject) => draft(subject));
+        await underTest.ledger.commit({ writes: [], audit: { lane: 'risk', entries } });
+
+        const all = (await underTest.ledger.auditRecords('risk')).map(({ hash }) => hash);
+        for (const after of [0, 1, 2, 3])
+          expect(await underTest.ledger.auditHashes('risk', after)).toEqual(all.slice(after));
+        expect(await underTest.ledger.auditHashes('nobody', 0)).toEqual([]);
+      });
+
       test('has no gap and no fork under many writers of a lane', async () => {
         await Promise.all(
           Array.from({ length: 12 }, (_, k) =>
