@@ -4,6 +4,7 @@ import type { Config } from '#functions/adapters/config.ts';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 import { relay } from '#functions/adapters/outbox.ts';
 import { reviewActivity } from '#functions/compliance/review-activity.ts';
+import { sweepHalted } from '#functions/execution/halt.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
 import { reconcile } from '#functions/execution/reconcile.ts';
 import { resolveUnknown } from '#functions/execution/resolve-unknown.ts';
@@ -59,6 +60,7 @@ export function assemble(parts: Parts): System {
   const { ledger, queues } = parts;
   const bots = botsOf(parts.config);
   const resolve = resolveUnknown(parts);
+  const sweep = sweepHalted(parts);
   const settle = settleFills(parts);
   const review = reviewActivity(parts);
   const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
@@ -79,6 +81,7 @@ export function assemble(parts: Parts): System {
       const due = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
       const working = await ledger.list('order', 'open');
       if (working.length > 0) await patient('asking for orders without an answer', resolve);
+      if (working.length > 0) await patient('cancelling entries under a halt', sweep);
       if (due.length > 0 || working.length > 0) await patient('settling', settle);
       if (due.length > 0) await patient('looking at the market', () => run(due, slot));
       await drain();

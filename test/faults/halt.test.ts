@@ -108,6 +108,44 @@ describe('I5: under a halt', () => {
   });
 });
 
+describe('I5: under a halt, what works at the broker', () => {
+  it('and is an entry is cancelled, and gives its capital back', async () => {
+    const rig = await aRig();
+    await rig.tick(on(TUESDAY, 9, 36));
+    expect(await rig.all('order')).toMatchObject([{ state: 'acked' }]);
+    await halt(rig.parts);
+    await rig.system.tick(on(TUESDAY, 9, 36));
+
+    expect(await rig.all('order')).toMatchObject([{ kind: 'entry', state: 'cancelled' }]);
+    expect(await rig.parts.broker.orders('open')).toEqual([]);
+  });
+
+  it('is cancelled also where its answer was lost', async () => {
+    const rig = await aRig();
+    rig.simulator.faults.add({ fault: { kind: 'reset', when: 'after' }, method: 'POST', path: /orders$/ });
+    await rig.tick(on(TUESDAY, 9, 36));
+    await halt(rig.parts, 'debit-spreads');
+    await rig.system.tick(on(TUESDAY, 9, 36));
+
+    expect(await rig.parts.broker.orders('open')).toEqual([]);
+    expect(await rig.all('order')).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('and is an exit, or of a strategy that is not halted, is left alone', async () => {
+    const rig = await aRig();
+    for (const minute of [36, 37, 39, 45]) await rig.tick(on(TUESDAY, 9, minute));
+    await halt(rig.parts);
+    await rig.system.tick(on(TUESDAY, 9, 45));
+    expect(await rig.parts.broker.orders('open')).toHaveLength(1);
+
+    const other = await aRig();
+    await other.tick(on(TUESDAY, 9, 36));
+    await halt(other.parts, 'index-baseline');
+    await other.system.tick(on(TUESDAY, 9, 36));
+    expect(await other.parts.broker.orders('open')).toHaveLength(1);
+  });
+});
+
 describe('I5: switches that cannot be read are halted', () => {
   const unreadable = (from: 'risk' | 'dispatch') => {
     let reads = 0;
