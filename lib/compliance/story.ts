@@ -79,13 +79,15 @@ const RANK: readonly AuditEntry['type'][] = [
   'decision',
   'order-approved',
   'order-dispatched',
+  'order-unknown',
+  'order-absent',
+  'order-resent',
   'order-acked',
   'order-rejected',
-  'order-unknown',
   'fill',
   'order-advanced',
 ];
-const rankOf = (type: AuditEntry['type']): number => RANK.indexOf(type);
+const rankOf = (type: AuditEntry['type']): number => (RANK.includes(type) ? RANK.indexOf(type) : RANK.length);
 const earlier = (a: Told<unknown>, b: Told<unknown>): number =>
   a.at - b.at || rankOf(a.type) - rankOf(b.type) || a.record.seq - b.record.seq;
 

@@ -175,6 +175,8 @@ function orderStep({ fact: order, at, type }: Told<Order>, stamp: Stamp): readon
       `limit ${priceText(order)}, not sent after ${stamp(order.expiresAt)}`,
     ],
     'order-dispatched': [`sent to Alpaca once, as client order ${order.clientOrderId}`],
+    'order-resent': ['sent again under the same client order id, because Alpaca has no such order'],
+    'order-absent': ['Alpaca says that it has no such order'],
     'order-acked': [`Alpaca accepted it as ${order.brokerId ?? 'an order without an id'}`],
     'order-rejected': [`Alpaca rejected it: ${order.note ?? 'no reason given'}`],
     'order-unknown': [`no clear answer: ${order.note ?? 'none at all'}; Alpaca is asked before anything else happens`],

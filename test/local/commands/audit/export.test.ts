@@ -127,7 +127,7 @@ describe('wsb audit export', () => {
   });
 
   test('without its snapshot the story is told, and says what is missing', async () => {
-    const folder = aCopy(home, (_, copy) => rmSync(join(copy, 'snapshots'), { recursive: true }));
+    const folder = aCopy(home, (_, copy) => rmSync(join(copy, 'demo.snapshots'), { recursive: true }));
     const { code, out } = await wsb(['audit', 'export', '--order', orderWhere('index-baseline', 'entry').id], folder);
 
     expect(code).toBe(0);
