@@ -228,7 +228,7 @@ describe('a slice of the demo', () => {
       ...{ feed, days: days.slice(1, 3), config, cash: usd('100000'), name: 'slice', onDay: () => undefined },
     });
     const fills = (await store.ledger.list('fill')).map(({ record }) => record);
-    const seen = await views(join(home, 'snapshots'));
+    const seen = await views(join(home, 'slice.snapshots'));
     store.close();
     rmSync(home, { recursive: true });
     vi.unstubAllEnvs();
