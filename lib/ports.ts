@@ -10,9 +10,9 @@ import type { MarketView } from './model/market-view.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import type { QueueName } from './model/outbox.ts';
+import type { ProposalRecord } from './model/proposal.ts';
 import type { Quote } from './model/quote.ts';
 import type { RecordKind, Records } from './model/record.ts';
-import type { ProposalRecord } from './model/tick.ts';
 import type { Instant, Timeframe, TradingDay } from './model/time.ts';
 
 export type { ProposalRecord, QueueName, RecordKind, Records };

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { AuditDraft } from '#lib/model/audit.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
+import { alike, ProposalRecord } from '#lib/model/proposal.ts';
 import { Signal } from '#lib/model/signal.ts';
 import type { Proposal, Shortlist } from '#lib/model/strategy.ts';
-import { ProposalRecord } from '#lib/model/tick.ts';
 import type { Instant } from '#lib/model/time.ts';
 import { type Bot, needs } from '#lib/pipeline.ts';
 import type { Ledger, Queues, Write } from '#lib/ports.ts';
@@ -57,7 +57,7 @@ function remark(
   { shortlist, proposal }: { shortlist: Shortlist | undefined; proposal: Proposal },
 ): Remark {
   const { signals } = proposal;
-  const whyNots = [...(shortlist?.whyNots ?? []), ...proposal.whyNots];
+  const whyNots = alike([...(shortlist?.whyNots ?? []), ...proposal.whyNots]);
   const record = {
     strategyId: bot.id,
     slot: view.slot,

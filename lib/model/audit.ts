@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { type Instant, InstantWire } from './time.ts';
 
 export const AUDIT_TYPES = [
-  'tick',
   'proposal',
   'signal',
   'decision',
@@ -19,7 +18,6 @@ export const AUDIT_TYPES = [
   'mark',
   'reconciliation',
   'review',
-  'dead-letter',
   'control',
 ] as const;
 export const AuditType = z.enum(AUDIT_TYPES);

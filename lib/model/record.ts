@@ -9,7 +9,7 @@ import { Fill } from './fill.ts';
 import { Order } from './order.ts';
 import { OutboxMessage } from './outbox.ts';
 import { Position } from './position.ts';
-import { ProposalRecord, Tick } from './tick.ts';
+import { ProposalRecord } from './proposal.ts';
 
 const SCHEMAS = {
   account: Account,
@@ -18,7 +18,6 @@ const SCHEMAS = {
   fill: Fill,
   decision: Decision,
   proposal: ProposalRecord,
-  tick: Tick,
   outbox: OutboxMessage,
   alert: Alert,
   anchor: AnchorNote,

@@ -8,7 +8,7 @@ import type { ChainRequest } from './option-chain.ts';
 import type { Order } from './order.ts';
 import type { Position } from './position.ts';
 import type { ProfileId } from './profile.ts';
-import { Reason, type Signal } from './signal.ts';
+import type { Reason, Signal } from './signal.ts';
 import type { Timeframe } from './time.ts';
 
 export const STRATEGY_IDS = [
@@ -46,8 +46,10 @@ export interface OwnPositions {
 }
 
 /** A candidate turned down, with the rule that turned it down. `symbol` is a share, a contract or "*" for the strategy as a whole. */
-export const WhyNot = z.object({ symbol: z.string(), reason: Reason });
-export type WhyNot = z.infer<typeof WhyNot>;
+export interface WhyNot {
+  readonly symbol: string;
+  readonly reason: Reason;
+}
 
 export interface Shortlist {
   readonly chains: readonly ChainRequest[];

@@ -1,8 +1,6 @@
 /** `wsb strategies why ID`: what a strategy saw when it last looked at the market, and what risk said to its signals. */
 import type { Decision } from '#lib/model/decision.ts';
-import type { Reason } from '#lib/model/signal.ts';
-import type { WhyNot } from '#lib/model/strategy.ts';
-import type { ProposalRecord } from '#lib/model/tick.ts';
+import type { ProposalRecord, TurnedDown } from '#lib/model/proposal.ts';
 import { formatInstant, type Instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { fault } from '../exit.ts';
 import { bold, columns, counted, dim, paragraph, print, printJson, shown, type Talk, table } from '../terminal.ts';
@@ -33,22 +31,20 @@ const documentOf = (proposals: readonly ProposalRecord[], decisions: readonly De
 
 const when = (at: Instant): string => `${newYorkDay(at)} ${newYorkTime(at)}`;
 
-/** One line per reason: the symbols that it holds for in the same way share it. */
 function lookText({ slot, signals, whyNots }: ProposalRecord): string {
   const title = bold(`${when(slot)} New York: ${counted(signals.length, 'signal')}`);
   if (whyNots.length === 0) return `${title}\n${dim('nothing was turned down')}\n`;
-  const alike = [...Map.groupBy(whyNots, ({ reason }) => JSON.stringify(reason)).values()];
   const head = [...columns('rule', 'observed', 'wanted', 'unit'), { title: 'symbols' }];
-  return `${title}\n${table(
-    head,
-    alike.map((group) => cellsOf(group)),
-  )}\n`;
+  return `${title}\n${table(head, whyNots.map(cellsOf))}\n`;
 }
 
-const cellsOf = (alike: readonly WhyNot[]): readonly string[] => {
-  const { rule, observed, threshold, unit = '' } = alike[0]?.reason ?? ({} as Reason);
-  return [rule, shown(observed), shown(threshold), unit, alike.map(({ symbol }) => symbol).join(' ')];
-};
+const cellsOf = ({ symbols, reason: { rule, observed, threshold, unit = '' } }: TurnedDown): readonly string[] => [
+  rule,
+  shown(observed),
+  shown(threshold),
+  unit,
+  symbols.join(' '),
+];
 
 const NEWEST = 10;
 

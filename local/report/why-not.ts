@@ -1,5 +1,5 @@
 /** Why a strategy did not trade: its why-nots by rule, over all symbols and looks, the most frequent first. */
-import type { ProposalRecord } from '#lib/model/tick.ts';
+import type { ProposalRecord } from '#lib/model/proposal.ts';
 import { shown } from '../terminal.ts';
 
 /** A rule that turned candidates down: how often, for which of them, and what it saw last. */
@@ -22,8 +22,9 @@ export function countWhyNots(proposals: readonly ProposalRecord[]): readonly Why
     .map(([rule, all]) => {
       const last = all.findLast(() => true);
       const { observed = '', threshold = '', unit } = last?.reason ?? {};
-      const symbols = [...new Set(all.map(({ symbol }) => symbol))].sort();
-      const kept = { rule, count: all.length, symbols, symbol: last?.symbol ?? '', observed, threshold };
+      const named = all.flatMap(({ symbols }) => symbols);
+      const symbols = [...new Set(named)].sort();
+      const kept = { rule, count: named.length, symbols, symbol: last?.symbols.at(-1) ?? '', observed, threshold };
       return unit === undefined ? kept : { ...kept, unit };
     })
     .sort((a, b) => b.count - a.count || (a.rule < b.rule ? -1 : 1));

@@ -96,9 +96,8 @@ export const EXAMPLES: Records = {
     slot: NOON,
     snapshot: SNAPSHOT,
     signals: ['sig_1'],
-    whyNots: [{ symbol: '*', reason: { rule: 'drift', observed: 'unknown', threshold: 0.05 } }],
+    whyNots: [{ symbols: ['*'], reason: { rule: 'drift', observed: 'unknown', threshold: 0.05 } }],
   },
-  tick: { slot: NOON, strategies: ['index-baseline', 'debit-spreads'] },
   outbox: { queue: 'orders', group: 'AAPL', dedupId: 'ord_1', body: '{"orderId":"ord_1"}' },
   alert: { id: 'al_1', severity: 'warning', title: 'Late', detail: 'by 2 s', subject: 'tick', at: NOON },
   anchor: {

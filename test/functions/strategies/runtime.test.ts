@@ -53,7 +53,11 @@ describe('a tick', () => {
     await run([aBot('wheel', { whyNots: [whyNot] }), aBot('debit-spreads', {})], NOW);
 
     const records = await ledger.list('proposal');
-    expect(records.map(({ record }) => [record.strategyId, record.whyNots.length]).sort()).toEqual([
+    const turnedDown = records.map(({ record }) => [
+      record.strategyId,
+      record.whyNots.flatMap(({ symbols }) => symbols).length,
+    ]);
+    expect(turnedDown.sort()).toEqual([
       ['debit-spreads', 1],
       ['wheel', 2],
     ]);

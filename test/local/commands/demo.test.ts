@@ -12,22 +12,18 @@ interface Line {
   readonly unrealisedPnl: number;
 }
 
-describe('the demo, run twice in two homes', () => {
-  const [home, other] = [temporaryFolder(), temporaryFolder()];
+describe('the demo', () => {
+  const home = temporaryFolder();
   let first: Ended;
-  let second: Ended;
   beforeAll(async () => {
-    const args = ['--json', 'demo', '--quiet'];
-    [first, second] = await Promise.all([wsb(args, { home }), wsb(['demo', '--json'], { home: other })]);
+    first = await wsb(['demo', '--json'], { home });
   }, 240_000);
   const look = (...args: readonly string[]) => wsb(args, { home });
 
-  test('prints the same document byte for byte, and nothing else on stdout', () => {
-    expect([first.exit, second.exit]).toEqual([0, 0]);
-    expect(first.stderr).toBe('');
-    expect(second.stderr.match(/ equity /g)).toHaveLength(10);
+  test('prints one document, and talks elsewhere', () => {
+    expect(first.exit).toBe(0);
+    expect(first.stderr.match(/ equity /g)).toHaveLength(10);
     expect(first.stdout.length).toBeGreaterThan(1_000);
-    expect(first.stdout === second.stdout).toBe(true);
   });
 
   test('has the agreed keys, and profits that add up to the equity', () => {
@@ -56,28 +52,12 @@ describe('the demo, run twice in two homes', () => {
       expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
   });
 
-  test('comes to the golden figures (after a change that means to move them: npm test -- -u, and say why in the commit)', async () => {
-    const { strategies, sessions, orders, fills, modelHash } = JSON.parse(first.stdout);
-    const lines = strategies.map(
-      ({
-        id,
-        signals,
-        refused,
-        orders: placed,
-        fills: filled,
-        realisedPnl,
-        unrealisedPnl,
-      }: Record<string, unknown>) => ({
-        ...{ id, signals, refused, orders: placed, fills: filled, realisedPnl, unrealisedPnl },
-      }),
-    );
-    const golden = {
-      modelHash,
-      orders: hashOf(JSON.stringify(orders)),
-      fills: hashOf(JSON.stringify(fills)),
-      strategies: lines,
-      equity: sessions.map(({ equity }: { equity: number }) => equity),
-    };
+  // The same bytes in every run, on every machine. After a change that means to move them: npm test -- -u, and say why.
+  test('comes to the golden document, byte for byte', async () => {
+    const { strategies, sessions, modelHash } = JSON.parse(first.stdout);
+    const figures = strategies.map(({ whyNot: _, refusedBecause: __, ...line }: Record<string, unknown>) => line);
+    const equity = sessions.map((session: { equity: number }) => session.equity);
+    const golden = { document: hashOf(first.stdout), modelHash, strategies: figures, equity };
 
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('../../golden/demo-earnings-dip.json');
   });
