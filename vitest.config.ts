@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+const options = { execArgv: ['--disable-warning=ExperimentalWarning'], testTimeout: 30_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    testTimeout: 30_000,
+    projects: [
+      // The core has no state to leak, so its test files may share a worker: that saves half the time.
+      { test: { ...options, name: 'core', include: ['test/lib/**/*.test.ts'], isolate: false } },
+      { test: { ...options, name: 'shell', include: ['test/**/*.test.ts'], exclude: ['test/lib/**'] } },
+    ],
   },
 });
