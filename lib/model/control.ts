@@ -27,7 +27,7 @@ export const scopesOver = (strategyId: string): readonly string[] => [ALL, strat
 
 /** What keeps entries from being made: a rule and a sentence for the owner that begins with it. */
 export interface Barrier {
-  readonly rule: 'halted' | 'frozen-symbol';
+  readonly rule: 'halted';
   readonly scope: string;
   readonly because: string;
 }
