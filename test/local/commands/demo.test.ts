@@ -52,7 +52,7 @@ describe('the demo', () => {
       expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
   });
 
-  // The same bytes in every run, on every machine. After a change that means to move them: npm test -- -u, and say why.
+  // The same bytes in every run. After a change that means to move them: npm test -- -u, and say why.
   test('comes to the golden document, byte for byte', async () => {
     const { strategies, sessions, modelHash } = JSON.parse(first.stdout);
     const figures = strategies.map(({ whyNot: _, refusedBecause: __, ...line }: Record<string, unknown>) => line);
