@@ -2,8 +2,8 @@
  * Sessions on a virtual clock: the simulator moves from bar to bar, the system ticks once per bar, and nothing else
  * differs from trading on the real clock. Demo and replay are this with different data.
  */
-import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
-import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
+import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
+import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';

@@ -115,7 +115,7 @@ describe('the import table', () => {
     ['lib/model/ids.ts', '@noble/hashes/sha2.js'],
     ['lib/risk/models/tail.ts', '../../math/matrix.ts'],
     ['lib/pipeline.ts', './risk/assess.ts'],
-    ['functions/adapters/alpaca-broker.ts', '@alpacahq/alpaca-trade-api/rest'],
+    ['functions/adapters/alpaca/broker.ts', '@alpacahq/alpaca-trade-api/rest'],
     ['functions/risk/assess-signals.ts', '#lib/risk/assess.ts'],
     ['local/aws/deploy.ts', '@aws-sdk/client-lambda'],
     ['local/replay.ts', '#functions/execution/place-orders.ts'],

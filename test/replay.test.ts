@@ -12,7 +12,7 @@ import { type Entry, positionIdOf } from '#lib/model/signal.ts';
 import { HOUR, type Instant, instant, MINUTE, parseInstant, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { format, fromNumber, type Price, toNumber, usd } from '#lib/model/units.ts';
 import type { Snapshots } from '#lib/ports.ts';
-import { bestVertical } from '#lib/strategies/debit-spread-entries.ts';
+import { bestVertical } from '#lib/strategies/debit-spreads/entries.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
 import { draftEntry } from '#lib/strategies/draft-signal.ts';
 import { demoMarket } from '#local/demo-market/demo-market.ts';

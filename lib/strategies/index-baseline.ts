@@ -14,7 +14,7 @@ import type { Signal } from '../model/signal.ts';
 import type { OwnPositions, Strategy, WhyNot } from '../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../model/time.ts';
 import { sum, toNumber } from '../model/units.ts';
-import { rebalance } from './index-rebalance.ts';
+import { rebalance } from './index-baseline/rebalance.ts';
 
 const MAX_QUOTE_AGE_MS = 5 * MINUTE;
 

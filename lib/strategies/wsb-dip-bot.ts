@@ -10,9 +10,9 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
-import { callFor, chainFor } from './wsb-dip-entries.ts';
-import { exitOf } from './wsb-dip-exits.ts';
-import { candidatesOf } from './wsb-dip-screen.ts';
+import { callFor, chainFor } from './wsb-dip-bot/entries.ts';
+import { exitOf } from './wsb-dip-bot/exits.ts';
+import { candidatesOf } from './wsb-dip-bot/screen.ts';
 
 const share = () => z.number().gt(0).max(1);
 

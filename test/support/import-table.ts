@@ -72,26 +72,31 @@ const TOPS = ['lib', 'functions', 'infra', 'local', 'dashboard', 'test'];
 const isFile = (path: string): boolean => path.endsWith('.ts');
 const topOf = (path: string): string => path.split('/')[0] ?? path;
 
-/** How a file under `rule.of` writes an import of `path`: relative inside a top folder, `#…` across. */
+/**
+ * How a file under `rule.of`, or in a folder below it, writes an import of `path`: relative inside a top folder, `#…`
+ * across. Both depths are allowed at both, so the editor sees a little less than the architecture test.
+ */
 function spellings(rule: ImportRule, path: string): readonly string[] {
   if (topOf(path) !== topOf(rule.of)) return [isFile(path) ? `#${path}` : `#${path}/**`];
   const inside = path.slice(topOf(path).length + 1);
   const depth = rule.of.split('/').length - (isFile(rule.of) ? 2 : 1);
   if (isFile(rule.of) && path === rule.of.split('/').slice(0, -1).join('/')) return ['./*'];
-  const up = depth === 0 ? './' : '../'.repeat(depth);
-  return [isFile(path) || inside === '' ? `${up}${inside || '**'}` : `${up}${inside}/**`];
+  return (isFile(rule.of) ? [depth] : [depth, depth + 1]).map((up) => {
+    const start = up === 0 ? './' : '../'.repeat(up);
+    return isFile(path) || inside === '' ? `${start}${inside || '**'}` : `${start}${inside}/**`;
+  });
 }
 
 /** The same rule in the pattern language of Biome's `noRestrictedImports`: what is refused, less what is allowed. */
 export function biomePatterns(rule: ImportRule): readonly string[] {
   const allowed = rule.may.flatMap((path) => spellings(rule, path)).map((pattern) => `!${pattern}`);
-  const itself = isFile(rule.of) ? [] : ['!./**'];
+  const itself = isFile(rule.of) ? [] : ['!./**', '!../*'];
   if (rule.packages !== 'any') {
     const packages = rule.packages.flatMap((name) => [`!${name}`, `!${name}/**`]);
     return ['**', ...itself, ...allowed, ...packages];
   }
   const denied = (rule.denied ?? []).flatMap((name) => [name, `${name}/**`]);
   const tops = TOPS.filter((top) => top !== rule.of && !rule.may.includes(top)).map((top) => `#${top}/**`);
-  const neighbours = rule.of.includes('/') && !rule.may.includes(topOf(rule.of)) ? ['../**'] : [];
+  const neighbours = rule.of.includes('/') && !rule.may.includes(topOf(rule.of)) ? ['../**', '!../*'] : [];
   return [...tops, ...neighbours, ...allowed.filter((pattern) => pattern.startsWith('!#')), ...denied];
 }

@@ -1,6 +1,6 @@
 /** A single-leg option through the whole pure step: proposed, sized, placed, filled, held, sold. */
 import { describe, expect, it } from 'vitest';
-import { wireOrder } from '#functions/adapters/alpaca-order.ts';
+import { wireOrder } from '#functions/adapters/alpaca/order.ts';
 import type { Execution, Placement } from '#lib/model/broker.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { Order } from '#lib/model/order.ts';

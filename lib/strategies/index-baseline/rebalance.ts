@@ -3,14 +3,14 @@
  * A wash sale (IRC section 1091): a loss does not count where the same security is bought within 30 days before or
  * after the sale. Whole shares only; weights are shares of equity and count working orders as filled.
  */
-import type { TwoSided } from '../market/tradable.ts';
-import type { MarketView } from '../model/market-view.ts';
-import type { Lot } from '../model/position.ts';
-import { closing, type Leg, positionIdOf, type Reason, type Signal } from '../model/signal.ts';
-import type { WhyNot } from '../model/strategy.ts';
-import { daysBetween, newYorkDay, type TradingDay, tradingDay } from '../model/time.ts';
-import { fromNumber, negate, type Price, type Quantity, sum, toNumber } from '../model/units.ts';
-import { draftEntry, draftExit } from './draft-signal.ts';
+import type { TwoSided } from '../../market/tradable.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import type { Lot } from '../../model/position.ts';
+import { closing, type Leg, positionIdOf, type Reason, type Signal } from '../../model/signal.ts';
+import type { WhyNot } from '../../model/strategy.ts';
+import { daysBetween, newYorkDay, type TradingDay, tradingDay } from '../../model/time.ts';
+import { fromNumber, negate, type Price, type Quantity, sum, toNumber } from '../../model/units.ts';
+import { draftEntry, draftExit } from '../draft-signal.ts';
 
 const WASH_SALE_DAYS = 30;
 const STRATEGY = 'index-baseline';

@@ -5,7 +5,7 @@
 import { Alpaca } from '@alpacahq/alpaca-trade-api/rest';
 import type * as z from 'zod';
 import type { Environment } from '#lib/model/ids.ts';
-import { PermanentFault, TransientFault } from './faults.ts';
+import { PermanentFault, TransientFault } from '../faults.ts';
 
 export interface AlpacaOptions {
   readonly keyId: string;

@@ -7,7 +7,7 @@ import { type Option, optionOf } from '#lib/model/instrument.ts';
 import type { ChainEntry } from '#lib/model/option-chain.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { type Instant, instant } from '#lib/model/time.ts';
-import { recordIn } from './alpaca-line.ts';
+import { recordIn } from './line.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -2,16 +2,16 @@
  * When a debit spread is closed: at its profit target, its stop, or shortly before expiry, whichever comes first. The
  * value is what closing brings now; without a quote on the needed side nothing is invented, and the position waits.
  */
-import { optionsOf, range } from '../market/held-chains.ts';
-import { daysToExpiry } from '../model/instrument.ts';
-import type { MarketView } from '../model/market-view.ts';
-import type { Position } from '../model/position.ts';
-import type { Reason, Signal } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { newYorkDay } from '../model/time.ts';
-import { toNumber } from '../model/units.ts';
-import { closeAt, type Standing, standingOf } from './close-structure.ts';
-import { MAX_QUOTE_AGE_MS } from './debit-spread-screen.ts';
+import { optionsOf, range } from '../../market/held-chains.ts';
+import { daysToExpiry } from '../../model/instrument.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import type { Position } from '../../model/position.ts';
+import type { Reason, Signal } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { newYorkDay } from '../../model/time.ts';
+import { toNumber } from '../../model/units.ts';
+import { closeAt, type Standing, standingOf } from '../close-structure.ts';
+import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 interface ExitRules {
   readonly profitTarget: number;

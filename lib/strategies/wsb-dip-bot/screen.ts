@@ -2,14 +2,14 @@
  * Which shares fell hard after a run. The run is close[t-1]/close[t-1-n] - 1, without today; the dip is the middle of
  * today's quote over the last close, less 1. All fractions.
  */
-import { dayMove, runOver } from '../indicators/moves.ts';
-import { type Checked, twoSided } from '../market/tradable.ts';
-import { sessionFrom } from '../model/calendar.ts';
-import { type BarsView, lastBars } from '../model/market-view.ts';
-import type { Reason } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { MINUTE, newYorkDay } from '../model/time.ts';
-import { blockedBy } from './already-held.ts';
+import { dayMove, runOver } from '../../indicators/moves.ts';
+import { type Checked, twoSided } from '../../market/tradable.ts';
+import { sessionFrom } from '../../model/calendar.ts';
+import { type BarsView, lastBars } from '../../model/market-view.ts';
+import type { Reason } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { MINUTE, newYorkDay } from '../../model/time.ts';
+import { blockedBy } from '../already-held.ts';
 
 export const MAX_QUOTE_AGE_MS = MINUTE;
 

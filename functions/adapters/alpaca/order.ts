@@ -5,9 +5,9 @@ import type { BrokerOrder, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Leg } from '#lib/model/signal.ts';
 import { absolute, format, type Price, type Quantity, times } from '#lib/model/units.ts';
-import { OrderJson } from './alpaca-json.ts';
-import { type Answer, faultOf, read } from './alpaca-line.ts';
-import { PermanentFault } from './faults.ts';
+import { PermanentFault } from '../faults.ts';
+import { OrderJson } from './json.ts';
+import { type Answer, faultOf, read } from './line.ts';
 
 type Wire = trading.PostOrderRequest;
 

@@ -2,13 +2,13 @@
  * Which shares may get a debit spread: a steady trend, nothing open or working in them, and a place left.
  * The series of closes is the completed days and, as today's value, the middle of the share's present quote.
  */
-import { TREND_CLOSES, trendScore } from '../indicators/trend-score.ts';
-import { twoSided } from '../market/tradable.ts';
-import { type BarsView, lastBars } from '../model/market-view.ts';
-import type { Entry, Reason } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { MINUTE, newYorkDay } from '../model/time.ts';
-import { blockedBy, openStructures } from './already-held.ts';
+import { TREND_CLOSES, trendScore } from '../../indicators/trend-score.ts';
+import { twoSided } from '../../market/tradable.ts';
+import { type BarsView, lastBars } from '../../model/market-view.ts';
+import type { Entry, Reason } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { MINUTE, newYorkDay } from '../../model/time.ts';
+import { blockedBy, openStructures } from '../already-held.ts';
 
 /** Daily bars asked for: what the trend score needs and a few to spare. */
 export const TREND_HISTORY = 60;

@@ -1,7 +1,7 @@
 /** The adapters at a simulator over real HTTP, and orders to try them with. */
 import { onTestFinished } from 'vitest';
-import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
-import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
+import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
+import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import type { Order } from '#lib/model/order.ts';
 import { price, quantity } from '#lib/model/units.ts';

@@ -1,11 +1,11 @@
 /** The market-data port over Alpaca's data interface (and, for open interest, its list of contracts). */
 import type { Quote } from '#lib/model/quote.ts';
 import type { Clock, MarketData } from '#lib/ports.ts';
-import { completedBars } from './alpaca-bars.ts';
-import { MAX_OPTION_SYMBOLS, optionChain } from './alpaca-chain.ts';
-import { type AlpacaOptions, alpacaLine, recordIn } from './alpaca-line.ts';
-import { quoteIn } from './alpaca-prices.ts';
-import { batches, keeper, type MarketSource } from './alpaca-source.ts';
+import { completedBars } from './bars.ts';
+import { MAX_OPTION_SYMBOLS, optionChain } from './chain.ts';
+import { type AlpacaOptions, alpacaLine, recordIn } from './line.ts';
+import { quoteIn } from './prices.ts';
+import { batches, keeper, type MarketSource } from './source.ts';
 
 export interface AlpacaMarketOptions extends AlpacaOptions {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alpacaMarket } from '#functions/adapters/alpaca-market.ts';
+import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 import { atNewYork, instant, MINUTE, tradingDay } from '#lib/model/time.ts';
 import {

@@ -4,19 +4,19 @@
  * The value is the bid; without one nothing is invented, and the position waits. "The end" is a quarter of an hour
  * before the close, so that there is time to trade.
  */
-import { deltaOf } from '../market/chain-delta.ts';
-import { optionsOf } from '../market/held-chains.ts';
-import { sessionFrom } from '../model/calendar.ts';
-import { lastTradingClose } from '../model/instrument.ts';
-import type { MarketView } from '../model/market-view.ts';
-import { isTerminal } from '../model/order.ts';
-import type { Position } from '../model/position.ts';
-import { mid } from '../model/quote.ts';
-import type { Reason, Signal } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../model/time.ts';
-import { closeAt, type Standing, standingOf } from './close-structure.ts';
-import { MAX_QUOTE_AGE_MS } from './wsb-dip-screen.ts';
+import { deltaOf } from '../../market/chain-delta.ts';
+import { optionsOf } from '../../market/held-chains.ts';
+import { sessionFrom } from '../../model/calendar.ts';
+import { lastTradingClose } from '../../model/instrument.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import { isTerminal } from '../../model/order.ts';
+import type { Position } from '../../model/position.ts';
+import { mid } from '../../model/quote.ts';
+import type { Reason, Signal } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../../model/time.ts';
+import { closeAt, type Standing, standingOf } from '../close-structure.ts';
+import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 /** At 15:45, or at 12:45 on a half day. */
 const BEFORE_CLOSE_MS = 15 * MINUTE;

@@ -2,19 +2,19 @@
  * Which call to buy on a share that fell after a run. Conviction is half where run and dip just reach their thresholds
  * and whole where both are twice as far: (min(2, run/threshold) + min(2, dip/threshold)) / 4.
  */
-import { deltaOf } from '../market/chain-delta.ts';
-import { liquidLeg } from '../market/liquid-leg.ts';
-import type { Checked, TwoSided } from '../market/tradable.ts';
-import { daysToExpiry } from '../model/instrument.ts';
-import type { MarketView } from '../model/market-view.ts';
-import type { ChainEntry, ChainRequest } from '../model/option-chain.ts';
-import { type Entry, type Leg, positionIdOf, type Reason } from '../model/signal.ts';
-import type { WhyNot } from '../model/strategy.ts';
-import { addDays, newYorkDay, SECOND, type TradingDay } from '../model/time.ts';
-import { fromNumber, type Price, toNumber } from '../model/units.ts';
-import { draftEntry } from './draft-signal.ts';
-import { summary } from './refusal-summary.ts';
-import { type Candidate, moved } from './wsb-dip-screen.ts';
+import { deltaOf } from '../../market/chain-delta.ts';
+import { liquidLeg } from '../../market/liquid-leg.ts';
+import type { Checked, TwoSided } from '../../market/tradable.ts';
+import { daysToExpiry } from '../../model/instrument.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import type { ChainEntry, ChainRequest } from '../../model/option-chain.ts';
+import { type Entry, type Leg, positionIdOf, type Reason } from '../../model/signal.ts';
+import type { WhyNot } from '../../model/strategy.ts';
+import { addDays, newYorkDay, SECOND, type TradingDay } from '../../model/time.ts';
+import { fromNumber, type Price, toNumber } from '../../model/units.ts';
+import { draftEntry } from '../draft-signal.ts';
+import { summary } from '../refusal-summary.ts';
+import { type Candidate, moved } from './screen.ts';
 
 const STRATEGY = 'wsb-dip-bot';
 /** Older quotes are good enough to get out, not to get in. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
-import { wireOrder } from '#functions/adapters/alpaca-order.ts';
+import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
+import { wireOrder } from '#functions/adapters/alpaca/order.ts';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import { price, quantity } from '#lib/model/units.ts';

@@ -5,10 +5,10 @@ import { type Instrument, instrumentOf } from '#lib/model/instrument.ts';
 import { atNewYork, formatInstant, type TradingDay } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
-import { AccountJson, CalendarJson, ClockJson, FillsJson, OrderJson, PositionsJson } from './alpaca-json.ts';
-import { type AlpacaLine, type AlpacaOptions, alpacaLine, bodyOf, parsed } from './alpaca-line.ts';
-import { brokerOrder, placementOf, wireOrder } from './alpaca-order.ts';
-import { PermanentFault } from './faults.ts';
+import { PermanentFault } from '../faults.ts';
+import { AccountJson, CalendarJson, ClockJson, FillsJson, OrderJson, PositionsJson } from './json.ts';
+import { type AlpacaLine, type AlpacaOptions, alpacaLine, bodyOf, parsed } from './line.ts';
+import { brokerOrder, placementOf, wireOrder } from './order.ts';
 
 const MAX_ORDERS = 500;
 const MAX_ACTIVITIES = 100;

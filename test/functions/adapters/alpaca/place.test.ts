@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
+import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { price, quantity, usd } from '#lib/model/units.ts';
 import type { Fault } from '#local/alpaca-simulator/faults.ts';

@@ -1,6 +1,6 @@
 /** What the parts of the market-data adapter share: the line, the clock, and answers that are asked for once. */
 import type { Clock } from '#lib/ports.ts';
-import type { AlpacaLine } from './alpaca-line.ts';
+import type { AlpacaLine } from './line.ts';
 
 export interface MarketSource {
   readonly line: AlpacaLine;

@@ -3,18 +3,18 @@
  *   score = 0.3 min(1, reward-to-risk / 3) + 0.3 trend + 0.2 chance of profit + 0.1 min(1, liquidity),
  * each part capped at 1, so that a far and nearly free spread cannot win by its ratio alone. Score is also the conviction.
  */
-import { liquidLeg } from '../market/liquid-leg.ts';
-import { callPairs, measure, type Pair, profitChance, type Vertical } from '../market/verticals.ts';
-import { daysToExpiry } from '../model/instrument.ts';
-import type { MarketView } from '../model/market-view.ts';
-import type { OptionChain } from '../model/option-chain.ts';
-import { type Entry, type Leg, positionIdOf, type Reason } from '../model/signal.ts';
-import type { WhyNot } from '../model/strategy.ts';
-import { newYorkDay, SECOND, type TradingDay } from '../model/time.ts';
-import { fromNumber, type Price, toNumber } from '../model/units.ts';
-import { type Candidate, LISTED_STRIKES } from './debit-spread-screen.ts';
-import { draftEntry } from './draft-signal.ts';
-import { summary } from './refusal-summary.ts';
+import { liquidLeg } from '../../market/liquid-leg.ts';
+import { callPairs, measure, type Pair, profitChance, type Vertical } from '../../market/verticals.ts';
+import { daysToExpiry } from '../../model/instrument.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import type { OptionChain } from '../../model/option-chain.ts';
+import { type Entry, type Leg, positionIdOf, type Reason } from '../../model/signal.ts';
+import type { WhyNot } from '../../model/strategy.ts';
+import { newYorkDay, SECOND, type TradingDay } from '../../model/time.ts';
+import { fromNumber, type Price, toNumber } from '../../model/units.ts';
+import { draftEntry } from '../draft-signal.ts';
+import { summary } from '../refusal-summary.ts';
+import { type Candidate, LISTED_STRIKES } from './screen.ts';
 
 const STRATEGY = 'debit-spreads';
 /** Multiples of spot. */

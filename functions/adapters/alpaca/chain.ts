@@ -1,9 +1,9 @@
 /** The option chain of one underlying from Alpaca: snapshots within bounds, what is held, and open interest once a day. */
 import type { ChainEntry, ChainRequest, OptionChain } from '#lib/model/option-chain.ts';
 import { atNewYork, newYorkDay, type TradingDay } from '#lib/model/time.ts';
-import { pagesOf, recordIn } from './alpaca-line.ts';
-import { chainEntryIn } from './alpaca-prices.ts';
-import { batches, type MarketSource } from './alpaca-source.ts';
+import { pagesOf, recordIn } from './line.ts';
+import { chainEntryIn } from './prices.ts';
+import { batches, type MarketSource } from './source.ts';
 
 export const MAX_OPTION_SYMBOLS = 100;
 const MAX_SNAPSHOTS = 1_000;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { alpacaBroker } from '#functions/adapters/alpaca-broker.ts';
+import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import { instant } from '#lib/model/time.ts';

@@ -3,9 +3,9 @@ import { type Bar, barEnd } from '#lib/model/bar.ts';
 import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
 import type { MarketData } from '#lib/ports.ts';
-import { pagesOf, recordIn } from './alpaca-line.ts';
-import { barIn } from './alpaca-prices.ts';
-import type { MarketSource } from './alpaca-source.ts';
+import { pagesOf, recordIn } from './line.ts';
+import { barIn } from './prices.ts';
+import type { MarketSource } from './source.ts';
 
 type Wanted = Parameters<MarketData['bars']>[1];
 type Series = Readonly<Record<string, readonly Bar[]>>;
