@@ -4,6 +4,9 @@ const options = { execArgv: ['--disable-warning=ExperimentalWarning'], testTimeo
 
 export default defineConfig({
   test: {
+    // One core is otherwise left idle, and on a small machine that is half of all.
+    maxWorkers: '100%',
+    pool: 'threads',
     projects: [
       // The core has no state to leak, so its test files may share a worker: that saves half the time.
       { test: { ...options, name: 'core', include: ['test/lib/**/*.test.ts'], isolate: false } },
