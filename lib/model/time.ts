@@ -44,10 +44,17 @@ export function parseInstant(text: string): Instant {
 /** RFC 3339 in UTC, without milliseconds where there are none. */
 export const formatInstant = (at: Instant): string => new Date(at).toISOString().replace('.000Z', 'Z');
 
+// Dates and offsets are asked for on every quote and bar: what was worked out once is kept.
+const dates = new Map<number, TradingDay>();
+const realDates = new Set<string>();
+
 /** Whether the text is a date that exists: 2015-02-30 is not. */
 export function isDate(text: string): boolean {
+  if (realDates.has(text)) return true;
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+  if (!Number.isFinite(ms) || new Date(ms).toISOString().slice(0, 10) !== text) return false;
+  realDates.add(text);
+  return true;
 }
 
 /** A calendar date, checked: 2015-02-30 throws. */
@@ -55,9 +62,6 @@ export function tradingDay(text: string): TradingDay {
   if (!isDate(text)) throw new RangeError(`not a date: ${text}`);
   return text as TradingDay;
 }
-
-// Dates and offsets are asked for on every quote and bar: what was worked out once is kept.
-const dates = new Map<number, TradingDay>();
 
 function civil(utcMs: number): TradingDay {
   const dayNumber = Math.floor(utcMs / DAY);

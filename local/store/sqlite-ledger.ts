@@ -32,14 +32,15 @@ export function sqliteLedger({ database, guarded, transact }: Sqlite): Ledger {
   const sql = Object.fromEntries(
     Object.entries(SQL).map(([name, text]) => [name, database.prepare(text)]),
   ) as Statements;
+  const read = reader();
   return {
     async get(kind, id) {
       const row = guarded(() => sql.get.get(kind, id));
-      return row && { record: recordIn(kind, row), version: Number(row.version) };
+      return row && { record: read(kind, row), version: Number(row.version) };
     },
     async list(kind, index) {
       const rows = guarded(() => (index === undefined ? sql.list.all(kind) : sql.listByIndex.all(kind, index)));
-      return rows.map((row) => ({ id: String(row.id), record: recordIn(kind, row), version: Number(row.version) }));
+      return rows.map((row) => ({ id: String(row.id), record: read(kind, row), version: Number(row.version) }));
     },
     async commit(transaction) {
       const writes = transaction.writes.map(prepared);
@@ -58,6 +59,19 @@ export function sqliteLedger({ database, guarded, transact }: Sqlite): Ledger {
     async auditHashes(lane, after) {
       return guarded(() => sql.hashes.all(lane, after)).map(({ hash }) => String(hash));
     },
+  };
+}
+
+/** Reads rows; a row whose text has not changed since it was last read is not decoded again. */
+function reader() {
+  const known = new Map<string, { readonly body: string; readonly record: unknown }>();
+  return <K extends RecordKind>(kind: K, row: Record<string, unknown>): Records[K] => {
+    const [key, body] = [`${kind}|${row.id}`, String(row.body)];
+    const last = known.get(key);
+    if (last?.body === body) return last.record as Records[K];
+    const record = recordIn(kind, row);
+    known.set(key, { body, record });
+    return record;
   };
 }
 

@@ -21,6 +21,7 @@ const SQL = {
   forget: 'DELETE FROM recent_message WHERE sent_at <= ?',
   remember: 'INSERT OR IGNORE INTO recent_message (queue, dedup_id, sent_at) VALUES (?, ?, ?)',
   send: 'INSERT INTO message (queue, message_group, body, sent_at) VALUES (?, ?, ?, ?)',
+  any: 'SELECT 1 FROM message WHERE queue = ? AND dead_because IS NULL LIMIT 1',
   exhaust: `UPDATE message SET dead_because = 'received ' || receive_count || ' times and never acknowledged'
     WHERE queue = ? AND dead_because IS NULL AND hidden_until <= ? AND receive_count >= ?`,
   receive: `UPDATE message SET receive_count = receive_count + 1, hidden_until = ? WHERE number IN (
@@ -50,6 +51,8 @@ export function sqliteQueues({ database, guarded, transact }: Sqlite, clock: Clo
     },
     async receive(queue, max) {
       const now = clock.now();
+      // Most looks find an empty queue, and need no lock for it.
+      if (!guarded(() => sql.any.get(queue))) return [];
       const rows = transact(() => {
         sql.exhaust.run(queue, now, rules.maxReceives);
         return sql.receive.all(now + rules.visibilityMs, queue, now, max);
