@@ -1,5 +1,5 @@
 /** How a command ends: the exit codes of the command line, and faults that know theirs. */
-import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { areKeysRefused, PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 
 export const EXIT = {
   good: 0,
@@ -23,7 +23,7 @@ export function fault(exit: Exit, message: string, cause?: unknown): PermanentFa
 }
 
 export const exitCodeOf = (error: unknown): number =>
-  error instanceof Error ? EXIT[exits.get(error) ?? 'failed'] : EXIT.failed;
+  error instanceof Error ? EXIT[exits.get(error) ?? (areKeysRefused(error) ? 'credentials' : 'failed')] : EXIT.failed;
 
 /** Runs `work`; whatever fault it throws ends the command with this code. */
 export function exiting<T>(exit: Exit, work: () => T): T {

@@ -1,7 +1,7 @@
 /** The owner's switches in the ledger: read as a barrier for entries, with the checks that a dispatch has to carry. */
 import * as z from 'zod';
-import { type Barrier, Control, haltIn, scopesOver, switched } from '#lib/model/control.ts';
-import { newYorkDay } from '#lib/model/time.ts';
+import { ALL, type Barrier, Control, haltIn, isHalted, type Move, scopesOver, switched } from '#lib/model/control.ts';
+import { instant, newYorkDay } from '#lib/model/time.ts';
 import type { Clock, Ledger, Write } from '#lib/ports.ts';
 import { ACCOUNT, laneOf } from './book.ts';
 import { PermanentFault, TransientFault } from './faults.ts';
@@ -35,12 +35,26 @@ export async function switchesOver(ledger: Ledger, strategyId: string): Promise<
   }
 }
 
+const UNREADABLE_CONTROL: Control = {
+  ...{ scope: ALL, mode: 'halted', epoch: 0, reason: 'the switches cannot be read', by: 'nobody', at: instant(0) },
+};
+
+/** The switches that stand at anything but running. What cannot be read is halted. */
+export async function haltedSwitches(ledger: Ledger): Promise<readonly Control[]> {
+  try {
+    return (await ledger.list('control')).map(({ record }) => record).filter(isHalted);
+  } catch (fault) {
+    if (!(fault instanceof PermanentFault || fault instanceof TransientFault)) throw fault;
+    return [UNREADABLE_CONTROL];
+  }
+}
+
 const ATTEMPTS = 10;
 
 /** Moves a switch, with its audit entry in the same transaction. Answers the switch as it now stands. */
 export async function moveSwitch(
   { ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock },
-  to: { readonly scope: string; readonly halted: boolean; readonly reason: string; readonly by: string },
+  to: Move,
 ): Promise<Control | undefined> {
   const environment = (await ledger.get('account', ACCOUNT))?.record.environment ?? 'paper';
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

@@ -9,3 +9,11 @@ export class TransientFault extends Error {
 export class PermanentFault extends Error {
   override readonly name = 'PermanentFault';
 }
+
+const REFUSED = 'the broker refused the keys';
+
+/** The broker does not take our keys: nothing was done, and nothing will be before they are changed. */
+export const keysRefused = (message: string): PermanentFault => new PermanentFault(message, { cause: REFUSED });
+
+export const areKeysRefused = (fault: unknown): fault is PermanentFault =>
+  fault instanceof PermanentFault && fault.cause === REFUSED;

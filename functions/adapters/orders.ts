@@ -1,12 +1,13 @@
 /** One order in the ledger: its next state and the audit entry that tells of it, in one transaction. */
 import * as z from 'zod';
 import type { AuditType } from '#lib/model/audit.ts';
-import type { BrokerOrder } from '#lib/model/broker.ts';
+import type { BrokerOrder, Placement } from '#lib/model/broker.ts';
 import type { Environment } from '#lib/model/ids.ts';
 import { Order } from '#lib/model/order.ts';
 import type { Broker, Clock, Ledger, Transaction } from '#lib/ports.ts';
 import { laneOf, orderIndex } from './book.ts';
-import { PermanentFault, TransientFault } from './faults.ts';
+import { areKeysRefused, PermanentFault, TransientFault } from './faults.ts';
+import { haltForKeys, type KeyPorts } from './keys.ts';
 
 export interface OrderPorts {
   readonly ledger: Ledger;
@@ -53,6 +54,33 @@ export async function changeOrder(
     if (result.committed) return order;
   }
   throw new TransientFault(`the order ${id} changed under ${ATTEMPTS} attempts to write it`);
+}
+
+const Reference = z.strictObject({ orderId: z.string(), approval: z.string() });
+export type Reference = z.infer<typeof Reference>;
+
+/** What a message on the orders queue says; undefined where it is no reference to an order. */
+export function referenceIn(body: string): Reference | undefined {
+  try {
+    return Reference.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The broker's answer to an order, asked for once. Where it refuses the keys, entries halt and the order's fate is unknown. */
+export async function placed(
+  ports: KeyPorts & { readonly broker: Broker },
+  writer: string,
+  order: Order,
+): Promise<Placement> {
+  try {
+    return await ports.broker.place(order);
+  } catch (fault) {
+    if (!areKeysRefused(fault)) throw fault;
+    await haltForKeys(ports, writer, fault);
+    return { outcome: 'unknown', message: fault.message };
+  }
 }
 
 const MOST_REPLACED = 20;

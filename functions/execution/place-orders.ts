@@ -3,34 +3,33 @@
  * only where the seal fits it. The dispatch is committed before the broker is asked, and the broker is asked once; a
  * lost answer leaves the order *unknown*.
  */
-import * as z from 'zod';
 import { acknowledge, dispatch } from '#lib/execution/dispatch.ts';
 import type { Environment } from '#lib/model/ids.ts';
 import { type Order, termsOf } from '#lib/model/order.ts';
-import type { Approvals, Broker, Clock, Ledger } from '#lib/ports.ts';
+import type { Alerts, Approvals, Broker, Clock, Ledger } from '#lib/ports.ts';
 import { switchesOver } from '../adapters/controls.ts';
 import { PermanentFault, TransientFault } from '../adapters/faults.ts';
-import { changeOrder, orderChange } from '../adapters/orders.ts';
+import { changeOrder, orderChange, placed, type Reference, referenceIn } from '../adapters/orders.ts';
 
 export interface PlacePorts {
   readonly ledger: Ledger;
   readonly broker: Broker;
   readonly approvals: Approvals;
+  readonly alerts: Alerts;
   readonly clock: Clock;
   readonly environment: Environment;
 }
 
 const WRITER = 'place-orders';
-const Reference = z.strictObject({ orderId: z.string(), approval: z.string() });
-type Reference = z.infer<typeof Reference>;
 
 export const placeOrders =
   (ports: PlacePorts) =>
   async (body: string): Promise<void> => {
-    const reference = parseReference(body);
+    const reference = referenceIn(body);
+    if (!reference) throw new PermanentFault('a message on the orders queue is not a reference to an order');
     const sent = await dispatched(ports, reference);
     if (sent?.state !== 'dispatched') return;
-    const answer = await ports.broker.place(sent);
+    const answer = await placed(ports, WRITER, sent);
     await changeOrder(ports, { id: sent.id, writer: WRITER }, (order) => acknowledge(order, answer));
   };
 
@@ -53,12 +52,4 @@ async function dispatched(ports: PlacePorts, { orderId, approval }: Reference): 
     if (result.committed) return sent;
   }
   throw new TransientFault(`the order ${orderId} or a switch over it changed under ${ATTEMPTS} attempts to send it`);
-}
-
-function parseReference(body: string): Reference {
-  try {
-    return Reference.parse(JSON.parse(body));
-  } catch (cause) {
-    throw new PermanentFault('a message on the orders queue is not a reference to an order', { cause });
-  }
 }

@@ -11,7 +11,7 @@ import { type Order, termsOf } from '#lib/model/order.ts';
 import { instant } from '#lib/model/time.ts';
 import type { Alerts, Approvals, Broker } from '#lib/ports.ts';
 import { moveSwitch, switchesOver } from '../adapters/controls.ts';
-import { changeOrder, followed, type OrderPorts, orderChange } from '../adapters/orders.ts';
+import { changeOrder, followed, type OrderPorts, orderChange, placed } from '../adapters/orders.ts';
 
 export interface ResolvePorts extends OrderPorts {
   readonly broker: Broker;
@@ -53,7 +53,7 @@ async function adopted(ports: ResolvePorts, order: Order, found: BrokerOrder): P
   const differs = resolve.difference(order, found);
   if (differs !== undefined) {
     const reason = `the order ${order.clientOrderId} at Alpaca is not the one we sent`;
-    await moveSwitch(ports, { scope: 'all', halted: true, reason, by: WRITER });
+    await moveSwitch(ports, { scope: 'all', mode: 'halted', reason, by: WRITER });
     await alarm(ports, order, { title: `An order under our id is not ours: all entries are halted`, detail: differs });
     return order;
   }
@@ -63,7 +63,7 @@ async function adopted(ports: ResolvePorts, order: Order, found: BrokerOrder): P
 
 /** The dispatch transaction once more; whatever stands in its way leaves the order as it is. */
 async function sentAgain(ports: ResolvePorts, id: string): Promise<Order> {
-  const { ledger, broker, approvals, clock } = ports;
+  const { ledger, approvals, clock } = ports;
   const held = await ledger.get('order', id);
   if (!held) throw new Error(`the order ${id} was listed a moment ago`);
   const { record: before, version } = held;
@@ -78,7 +78,7 @@ async function sentAgain(ports: ResolvePorts, id: string): Promise<Order> {
   const guarded = order.kind === 'entry' ? checks : [];
   const result = await ledger.commit({ writes: [...writes, ...guarded], audit });
   if (!result.committed) return before;
-  const answer = await broker.place(order);
+  const answer = await placed(ports, WRITER, order);
   return change(ports, id, (current) => acknowledge(current, answer));
 }
 

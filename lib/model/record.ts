@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { Alert } from './alert.ts';
 import { AnchorNote } from './anchor.ts';
 import { Account } from './book.ts';
-import { Control } from './control.ts';
+import { Control, Sweep } from './control.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
 import { Order } from './order.ts';
@@ -22,6 +22,7 @@ const SCHEMAS = {
   alert: Alert,
   anchor: AnchorNote,
   control: Control,
+  sweep: Sweep,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

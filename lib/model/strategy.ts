@@ -26,6 +26,9 @@ export const STRATEGY_IDS = [
 export const StrategyId = z.enum(STRATEGY_IDS);
 export type StrategyId = z.infer<typeof StrategyId>;
 
+/** False for what the account holds without a strategy of ours. */
+export const isStrategyId = (id: string): id is StrategyId => StrategyId.safeParse(id).success;
+
 /** How often a strategy runs: it decides how old a quote or a signal may be. */
 export type Cadence = 'burst' | 'minute' | 'daily';
 

@@ -109,7 +109,8 @@ export const EXAMPLES: Records = {
     hash: 'ef'.repeat(32),
     keyId: '0123456789abcdef',
   },
-  control: { scope: 'all', halted: true, epoch: 3, reason: 'looks wrong – “stop”', by: 'owner', at: NOON },
+  control: { scope: 'all', mode: 'halted', epoch: 3, reason: 'looks wrong – “stop”', by: 'owner', at: NOON },
+  sweep: { scope: 'all', epoch: 3, since: NOON, clearedAt: LATER },
   cursor: { value: '20150127::x-1' },
 };
 

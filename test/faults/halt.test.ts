@@ -16,7 +16,7 @@ async function aRig(options: Partial<RigOptions> = {}) {
 }
 
 const halt = (ports: Pick<Rig['parts'], 'ledger' | 'clock'>, scope = 'all') =>
-  moveSwitch(ports, { scope, halted: true, reason: 'a drill', by: 'owner' });
+  moveSwitch(ports, { scope, mode: 'halted', reason: 'a drill', by: 'owner' });
 const around =
   (change: (parts: Parts) => Partial<Ledger>) =>
   (parts: Parts): Parts => ({ ...parts, ledger: { ...parts.ledger, ...change(parts) } });
@@ -101,7 +101,7 @@ describe('I5: under a halt', () => {
   it('that was lifted again, entries go on', async () => {
     const rig = await aRig();
     await halt(rig.parts);
-    await moveSwitch(rig.parts, { scope: 'all', halted: false, reason: 'drill over', by: 'owner' });
+    await moveSwitch(rig.parts, { scope: 'all', mode: 'running', reason: 'drill over', by: 'owner' });
     await rig.tick(on(TUESDAY, 9, 36));
 
     expect(await sent(rig)).toHaveLength(1);
@@ -182,9 +182,9 @@ describe('a switch', () => {
     const rig = await aRig();
     await halt(rig.parts);
     await halt(rig.parts);
-    const lifted = await moveSwitch(rig.parts, { scope: 'all', halted: false, reason: 'drill over', by: 'owner' });
+    const lifted = await moveSwitch(rig.parts, { scope: 'all', mode: 'running', reason: 'drill over', by: 'owner' });
 
-    expect(lifted).toMatchObject({ epoch: 2, halted: false, reason: 'drill over' });
+    expect(lifted).toMatchObject({ epoch: 2, mode: 'running', reason: 'drill over' });
     const records = await rig.ledger.auditRecords('controls/paper/2015-01-20');
     expect(verify(records)).toMatchObject({ ok: true, count: 2 });
   });
@@ -192,7 +192,7 @@ describe('a switch', () => {
   it('that was never pulled need not be lifted', async () => {
     const rig = await aRig();
 
-    expect(await moveSwitch(rig.parts, { scope: 'all', halted: false, reason: 'x', by: 'owner' })).toBeUndefined();
+    expect(await moveSwitch(rig.parts, { scope: 'all', mode: 'running', reason: 'x', by: 'owner' })).toBeUndefined();
   });
 });
 

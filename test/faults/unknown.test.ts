@@ -82,7 +82,7 @@ describe('I1: an order that the broker never got', () => {
     expect(hits).toBe(2);
     const before = await reserved(rig);
     rig.simulator.faults.clear();
-    await moveSwitch(rig.parts, { scope: 'all', halted: true, reason: 'only this order', by: 'owner' });
+    await moveSwitch(rig.parts, { scope: 'all', mode: 'halted', reason: 'only this order', by: 'owner' });
     await ticked(rig, 41, 42, 43, 44, 45);
 
     expect(await first(rig)).toMatchObject({ state: 'absent' });
@@ -101,7 +101,7 @@ describe('I1: an order that the broker never got', () => {
     const rig = await aRig();
     rig.simulator.faults.add({ fault: BEFORE, ...POST });
     await ticked(rig, 36);
-    await moveSwitch(rig.parts, { scope: 'all', halted: true, reason: 'a drill', by: 'owner' });
+    await moveSwitch(rig.parts, { scope: 'all', mode: 'halted', reason: 'a drill', by: 'owner' });
     await ticked(rig, 37, 39);
 
     expect(await first(rig)).toMatchObject({ state: 'unknown' });
@@ -116,7 +116,7 @@ describe('I1: an order that the broker never got', () => {
           ...parts.ledger,
           async commit(transaction) {
             if (transaction.audit?.entries.some(({ type }) => type === 'order-resent'))
-              await moveSwitch(parts, { scope: 'all', halted: true, reason: 'a drill', by: 'owner' });
+              await moveSwitch(parts, { scope: 'all', mode: 'halted', reason: 'a drill', by: 'owner' });
             return parts.ledger.commit(transaction);
           },
         },
@@ -184,7 +184,7 @@ describe('an order that turns up late', () => {
     });
     rig.simulator.faults.add({ fault: { kind: 'reset', when: 'after' }, ...POST });
     await ticked(rig, 36);
-    await moveSwitch(rig.parts, { scope: 'all', halted: true, reason: 'only this order', by: 'owner' });
+    await moveSwitch(rig.parts, { scope: 'all', mode: 'halted', reason: 'only this order', by: 'owner' });
     await ticked(rig, 41, 42, 43, 44);
     expect(await first(rig)).toMatchObject({ state: 'absent' });
     isHidden = false;
@@ -206,7 +206,7 @@ describe('an order that turns up late', () => {
 
     expect(await first(rig)).toMatchObject({ state: 'unknown' });
     expect(await rig.all('fill')).toEqual([]);
-    expect((await rig.ledger.get('control', 'all'))?.record).toMatchObject({ halted: true, by: 'resolve-unknown' });
+    expect((await rig.ledger.get('control', 'all'))?.record).toMatchObject({ mode: 'halted', by: 'resolve-unknown' });
     expect((await rig.all('alert')).find(({ title }) => title.includes('is not ours'))).toMatchObject({
       severity: 'critical',
       detail: expect.stringMatching(/^we sent buy 10 .* the broker has buy 3 /),

@@ -8,6 +8,7 @@ import type { Order } from '#lib/model/order.ts';
 import type { Instant } from '#lib/model/time.ts';
 import { quantity, usd } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
+import { ledgerAlerts } from '#local/store/ledger-alerts.ts';
 import { openStore } from '#local/store/store.ts';
 import { NOW } from './builders.ts';
 import { anAccount } from './money.ts';
@@ -28,7 +29,7 @@ export async function openBooks(...orders: readonly Order[]) {
   const setTime = (at: Instant): void => {
     now = at;
   };
-  return { ledger, queues, clock, setTime, approvals };
+  return { ledger, queues, clock, setTime, approvals, alerts: ledgerAlerts(ledger) };
 }
 
 export interface Telling {

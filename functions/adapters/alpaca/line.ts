@@ -5,7 +5,7 @@
 import { Alpaca } from '@alpacahq/alpaca-trade-api/rest';
 import type * as z from 'zod';
 import type { Environment } from '#lib/model/ids.ts';
-import { PermanentFault, TransientFault } from '../faults.ts';
+import { keysRefused, PermanentFault, TransientFault } from '../faults.ts';
 
 export interface AlpacaOptions {
   readonly keyId: string;
@@ -82,6 +82,7 @@ export function bodyOf(answer: Answer): unknown {
 
 export function faultOf({ status, code, message }: Extract<Answer, { kind: 'refused' }>): Error {
   const said = `Alpaca answered ${status}${code === undefined ? '' : ` (${code})`}: ${message}`;
+  if (status === 401) return keysRefused(said);
   return PASSING.has(status) || status >= 500 ? new TransientFault(said) : new PermanentFault(said);
 }
 

@@ -5,7 +5,7 @@ import type { BrokerOrder, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Leg } from '#lib/model/signal.ts';
 import { absolute, format, type Price, type Quantity, times } from '#lib/model/units.ts';
-import { PermanentFault } from '../faults.ts';
+import { keysRefused, PermanentFault } from '../faults.ts';
 import { OrderJson } from './json.ts';
 import { type Answer, faultOf, read } from './line.ts';
 
@@ -71,7 +71,7 @@ export function placementOf(answer: Answer): Placement {
   }
   const { status, code, message } = answer;
   if (status === 422 && IS_DUPLICATE.test(message)) return { outcome: 'duplicate' };
-  if (isUnauthorised(answer)) throw faultOf(answer);
+  if (isUnauthorised(answer)) throw keysRefused(faultOf(answer).message);
   if (REFUSALS.has(status) && code !== undefined) return { outcome: 'rejected', code, message };
   return { outcome: 'unknown', message: `${status}: ${message}` };
 }
