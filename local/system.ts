@@ -1,17 +1,21 @@
 /** The whole system in one process: the same handlers as in the cloud, with queues drained in turn instead of by events. */
 
 import type { Config } from '#functions/adapters/config.ts';
-import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { areKeysRefused, PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
+import { haltForKeys } from '#functions/adapters/keys.ts';
 import { relay } from '#functions/adapters/outbox.ts';
 import { reviewActivity } from '#functions/compliance/review-activity.ts';
+import { tellFlattening } from '#functions/compliance/review-flattening.ts';
+import { reviewDeadLetters } from '#functions/execution/dead-letters.ts';
 import { sweepHalted } from '#functions/execution/halt.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
 import { reconcile } from '#functions/execution/reconcile.ts';
 import { resolveUnknown } from '#functions/execution/resolve-unknown.ts';
 import { settleFills } from '#functions/execution/settle-fills.ts';
 import { assessSignals } from '#functions/risk/assess-signals.ts';
-import { botsOf } from '#functions/strategies/bots.ts';
+import { botsOf, closersOf } from '#functions/strategies/bots.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
+import { botsAt } from '#functions/strategies/flattening.ts';
 import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
@@ -49,6 +53,8 @@ export interface System {
   reconcile(): Promise<readonly Break[]>;
   /** Asks what became of orders without an answer; answers how many are left. While there are any, every 5 s on a real clock. */
   resolve(): Promise<number>;
+  /** Cancels entries under a halt; answers how many the broker listed. While there are any, every 5 s on a real clock. */
+  sweep(): Promise<number>;
   /** One tick of the clock: resolve, settle what is working, run what is due, drain the queues. */
   tick(slot: Instant): Promise<void>;
 }
@@ -58,46 +64,63 @@ const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
 
 export function assemble(parts: Parts): System {
   const { ledger, queues } = parts;
-  const bots = botsOf(parts.config);
+  const [bots, closers] = [botsOf(parts.config), closersOf(parts.config)];
+  const withClosers = botsAt(ledger, closers);
+  const buried = reviewDeadLetters(parts);
+  const tell = tellFlattening(parts);
   const resolve = resolveUnknown(parts);
   const sweep = sweepHalted(parts);
   const settle = settleFills(parts);
   const review = reviewActivity(parts);
   const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
-  const assess = assessSignals({ ...parts, botOf: (id) => bots.find((bot) => bot.id === id) });
+  const assess = assessSignals({
+    ...parts,
+    botOf: (id, kind) => (kind === 'exit' ? closers : bots).find((bot) => bot.id === id),
+  });
   const handlers: Handlers = {
     exits: assess,
     signals: assess,
     orders: placeOrders(parts),
   };
 
+  const compared = reconcile(parts);
   const drain = drainer(parts, handlers);
   const patient = waiting(parts);
 
   return {
-    reconcile: reconcile(parts),
+    reconcile: async () => {
+      const breaks = await compared();
+      await patient('cancelling entries under a halt', () => sweep({ always: true }));
+      return breaks;
+    },
     resolve,
+    sweep,
     tick: async (slot) => {
-      const due = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
+      const scheduled = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
       const working = await ledger.list('order', 'open');
       if (working.length > 0) await patient('asking for orders without an answer', resolve);
-      if (working.length > 0) await patient('cancelling entries under a halt', sweep);
-      if (due.length > 0 || working.length > 0) await patient('settling', settle);
+      await patient('cancelling entries under a halt', sweep);
+      if (scheduled.length > 0 || working.length > 0) await patient('settling', settle);
+      const due = await withClosers(scheduled, slot);
       if (due.length > 0) await patient('looking at the market', () => run(due, slot));
       await drain();
+      await buried();
       if (due.length > 0 || working.length > 0) await review();
+      await tell(slot);
     },
   };
 }
 
 /** Where Alpaca does not answer, the next tick asks again and the owner hears of it; what needs no answer goes on. */
 const waiting =
-  ({ alerts, clock }: Parts) =>
+  (parts: Parts) =>
   async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
     } catch (fault) {
+      if (areKeysRefused(fault)) return haltForKeys(parts, 'tick', fault);
       if (!(fault instanceof TransientFault)) throw fault;
+      const { alerts, clock } = parts;
       const at = clock.now();
       const title = `Alpaca did not answer: ${what} waits for the next tick`;
       const id = deriveId('alert', [what, newYorkDay(at)]);
@@ -107,7 +130,7 @@ const waiting =
 
 type Handlers = Readonly<Record<QueueName, (body: string) => Promise<void>>>;
 
-function drainer({ ledger, queues, alerts, clock }: Parts, handlers: Handlers): () => Promise<void> {
+function drainer({ ledger, queues }: Parts, handlers: Handlers): () => Promise<void> {
   /** Messages promised before a crash go out with the first drain after it. */
   return async function drain(): Promise<void> {
     await relay(ledger, queues);
@@ -143,7 +166,6 @@ function drainer({ ledger, queues, alerts, clock }: Parts, handlers: Handlers): 
     } catch (fault) {
       if (fault instanceof PermanentFault) {
         await queues.bury(message, fault.message);
-        await alerts.raise(deadLetter(message, fault, clock.now()));
         return true;
       }
       if (!(fault instanceof TransientFault)) throw fault;
@@ -151,12 +173,3 @@ function drainer({ ledger, queues, alerts, clock }: Parts, handlers: Handlers): 
     }
   }
 }
-
-const deadLetter = ({ queue, body, receipt }: Message, fault: PermanentFault, at: Instant) => ({
-  id: `dead-letter:${queue}:${at}:${receipt}`,
-  severity: 'critical' as const,
-  title: `A message on the ${queue} queue could not be handled`,
-  detail: `${fault.message}: ${body.slice(0, 200)}`,
-  subject: queue,
-  at,
-});

@@ -18,8 +18,8 @@ export interface RiskPorts {
   readonly snapshots: Snapshots;
   readonly approvals: Approvals;
   readonly clock: Clock;
-  /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default. */
-  readonly botOf: (strategyId: string) => Pick<Bot, 'cadence' | 'limits'> | undefined;
+  /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default; what is disabled may exit. */
+  readonly botOf: (strategyId: string, kind: Signal['kind']) => Pick<Bot, 'cadence' | 'limits'> | undefined;
 }
 
 /** One message, once: a signal that has its decision is not decided again. */
@@ -27,7 +27,7 @@ export const assessSignals =
   ({ ledger, queues, snapshots, approvals, clock, botOf }: RiskPorts) =>
   async (body: string): Promise<void> => {
     const signal = parseSignal(body);
-    const bot = botOf(signal.strategyId);
+    const bot = botOf(signal.strategyId, signal.kind);
     if (!bot) throw new PermanentFault(`a signal of the unknown strategy ${JSON.stringify(signal.strategyId)}`);
     const view = await snapshots.get(signal.snapshot);
     if (!view) throw new PermanentFault(`the snapshot ${signal.snapshot} of signal ${signal.id} is missing`);

@@ -6,6 +6,7 @@ import { catalog } from '#lib/strategies/catalog.ts';
 import { SCHEDULES } from '#lib/strategies/schedules.ts';
 import { type Config, profileOf } from '../adapters/config.ts';
 import { PermanentFault } from '../adapters/faults.ts';
+import type { Closer } from './flattening.ts';
 
 /** House limits, then the profile's appetite, then the owner's word: each only moves soft levels. */
 export const limitsOf = (config: Config, strategy: Strategy): Limits =>
@@ -23,6 +24,14 @@ export function parametersOf<P>(config: Config, strategy: Strategy<P>): P {
     `parameters of ${strategy.id}: ${problems.join('; ')}; see "npm start -- strategies show ${strategy.id}"`,
   );
 }
+
+/** Every strategy there is, enabled or not, as far as closing its positions needs it. */
+export const closersOf = (config: Config): readonly Closer[] =>
+  Object.values<Strategy>(catalog).map((strategy) => ({
+    id: strategy.id,
+    cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
+    limits: limitsOf(config, strategy),
+  }));
 
 /** The enabled strategies, ready to run. */
 export const botsOf = (config: Config): readonly Bot[] =>

@@ -24,6 +24,14 @@ export function deriveId(prefix: string, parts: readonly string[]): string {
 
 export type Environment = 'paper' | 'live';
 
+/** The strategy's part of a client order id. */
+export const strategyMark = (strategyId: string): string => strategyId.replaceAll('-', '').slice(0, 8);
+
+const OURS = /^[pl]-([a-z0-9]{1,8})-\d{6}-\d{4}-a\d+-[0-9a-f]{10}$/;
+
+/** The strategy's mark in a client order id of ours; undefined in anybody else's. */
+export const strategyIn = (clientOrderId: string): string | undefined => OURS.exec(clientOrderId)?.[1];
+
 /**
  * The broker's client order id: at most 48 characters, legible in the broker's own screens, unique per intent and
  * attempt. It holds no deployment id, so that two deployments of one strategy collide instead of doubling.
@@ -35,7 +43,7 @@ export function clientOrderId(order: {
   intentId: string;
   attempt: number;
 }): string {
-  const strategy = order.strategyId.replaceAll('-', '').slice(0, 8);
+  const strategy = strategyMark(order.strategyId);
   const day = newYorkDay(order.slot).slice(2).replaceAll('-', '');
   const time = newYorkTime(order.slot).replace(':', '');
   const hash = hashOf(order.intentId).slice(0, 10);

@@ -1,11 +1,11 @@
 /**
- * Closing an option structure that was paid for: what is left of it, what it cost, what closing brings now, and the
+ * Closing a structure that was paid for: what is left of it, what it cost, what closing brings now, and the
  * order that closes it. Without a quote on the needed side nothing is invented. Prices in US dollars per share.
  */
 import { closingValue } from '../market/closing-value.ts';
 import type { Checked } from '../market/tradable.ts';
 import type { MarketView } from '../model/market-view.ts';
-import { remaining } from '../model/order.ts';
+import { isTerminal, remaining } from '../model/order.ts';
 import { entryPrice, type Position, unitsOf } from '../model/position.ts';
 import { closing, type Reason, type Signal } from '../model/signal.ts';
 import type { OwnPositions, StrategyId, WhyNot } from '../model/strategy.ts';
@@ -39,6 +39,11 @@ export function standingOf(
   const checked = closingValue(view, position.legs, maxAgeMs);
   return 'refused' in checked ? checked : { value: { position, units, paid, value: checked.value } };
 }
+
+/** The rest of an entry that was filled in part: the broker refuses to sell what an order of ours still buys. */
+export const isBuying = ({ orders }: OwnPositions, { id }: Position): boolean =>
+  orders.some((order) => order.kind === 'entry' && order.positionId === id && !isTerminal(order));
+export const opposite: Reason = { rule: 'opposite-order', observed: 'a buy order is working', threshold: 'none' };
 
 interface Terms {
   readonly strategyId: StrategyId;

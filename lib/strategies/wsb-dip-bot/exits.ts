@@ -9,13 +9,12 @@ import { optionsOf } from '../../market/held-chains.ts';
 import { sessionFrom } from '../../model/calendar.ts';
 import { lastTradingClose } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
-import { isTerminal } from '../../model/order.ts';
 import type { Position } from '../../model/position.ts';
 import { mid } from '../../model/quote.ts';
 import type { Reason, Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../../model/time.ts';
-import { closeAt, type Standing, standingOf } from '../close-structure.ts';
+import { closeAt, isBuying, opposite, type Standing, standingOf } from '../close-structure.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 /** At 15:45, or at 12:45 on a half day. */
@@ -53,11 +52,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { concession } = rules;
   return [closeAt(view, checked.value, { strategyId: 'wsb-dip-bot', concession, reasons }), ...unknown];
 }
-
-/** The rest of an entry that was filled in part: the broker refuses to sell what an order of ours still buys. */
-const isBuying = ({ orders }: OwnPositions, { id }: Position): boolean =>
-  orders.some((order) => order.kind === 'entry' && order.positionId === id && !isTerminal(order));
-const opposite: Reason = { rule: 'opposite-order', observed: 'a buy order is working', threshold: 'none' };
 
 const answer = (sells: boolean, reason: Reason): Answer => ({ state: sells ? 'sell' : 'hold', reason });
 
