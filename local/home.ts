@@ -99,6 +99,9 @@ export function existingLedger(name: string | undefined): string {
   throw fault('usage', `${existsSync(path) ? `${path} is empty, and no ledger` : `no ledger ${path}`}: ${next}`);
 }
 
+/** Whether anything has run here yet. */
+export const hasLedger = (): boolean => ledgersHere().length > 0;
+
 const isEmpty = (path: string): boolean => {
   const state = statSync(path);
   return state.isFile() && state.size === 0;

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { audit } from './commands/audit.ts';
 import { config } from './commands/config.ts';
 import { demo } from './commands/demo.ts';
+import { flatten } from './commands/flatten.ts';
 import { halt, resume } from './commands/halt.ts';
 import { replay } from './commands/replay.ts';
 import { status } from './commands/status.ts';
@@ -32,7 +33,7 @@ function launcher(): Command {
       'after',
       '\n--demo, --status and --test are the commands of those names. docs/command-line.md has more.',
     );
-  for (const add of [demo, replay, status, strategies, config, audit, halt, resume, test]) add(program);
+  for (const add of [demo, replay, status, strategies, config, audit, halt, flatten, resume, test]) add(program);
   for (const command of everyCommand(program)) {
     for (const [flag, meaning] of EVERYWHERE) command.option(flag, meaning);
     // What goes wrong is told once, in one line, by `told`.

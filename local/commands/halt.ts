@@ -2,9 +2,9 @@
 import { type Command, Option } from 'commander';
 import { moveSwitch } from '#functions/adapters/controls.ts';
 import { entriesOf, type Mode, sinceText } from '#lib/model/control.ts';
+import { LEDGER, realClock, reasonGiven, STRATEGY, scopeNamed, switchesIn, toldOf, wireOf } from '../switches.ts';
 import { print, printJson, talkOf } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
-import { LEDGER, realClock, reasonGiven, STRATEGY, scopeNamed, switchesIn, toldOf, wireOf } from './switches.ts';
 
 interface Options {
   readonly strategy?: string;

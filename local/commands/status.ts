@@ -1,10 +1,11 @@
-/** `wsb status`: account, positions, working orders and alerts of a ledger. */
+/** `wsb status`: switches, account, positions, working orders, dead letters and alerts of a ledger. */
 import type { Command } from 'commander';
 import { isFlat, type Position } from '#lib/model/position.ts';
 import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
-import type { Ledger } from '#lib/ports.ts';
+import type { Ledger, Queues } from '#lib/ports.ts';
 import { legText } from '../report/run-rows.ts';
+import { deadLetterLines, deadLetterRows, switchLines, switchRows } from '../report/standing.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
 
@@ -12,10 +13,10 @@ export function status(program: Command): void {
   program
     .command('status')
     .option('--ledger <name>', 'demo, replay or a file; the last one written by default')
-    .description('account, positions, orders and alerts')
+    .description('switches, account, positions, orders, dead letters and alerts')
     .action((options: { ledger?: string }, command: Command) =>
-      withLedger(options.ledger, async (ledger, path) => {
-        const state = await stateOf(ledger, path);
+      withLedger(options.ledger, async (ledger, path, queues) => {
+        const state = await stateOf({ ledger, queues }, path);
         if (talkOf(command).json) printJson(state);
         else print(page(state));
       }),
@@ -28,13 +29,14 @@ const holdingsText = (position: Position): string =>
     .map(({ instrument, lots }) => `${format(sum(lots.map((lot) => lot.quantity)))} ${instrument.symbol}`)
     .join(', ');
 
-async function stateOf(ledger: Ledger, path: string) {
+async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, path: string) {
   const account = (await ledger.get('account', 'account'))?.record;
   const positions = (await ledger.list('position')).map((row) => row.record);
   const orders = (await ledger.list('order', 'open')).map((row) => row.record);
   const alerts = (await ledger.list('alert')).map((row) => row.record);
   return {
     ledger: path,
+    switches: await switchRows(ledger, positions),
     account: account && {
       environment: account.environment,
       equityUsd: toNumber(account.equity),
@@ -57,6 +59,7 @@ async function stateOf(ledger: Ledger, path: string) {
       limitPrice: format(order.limitPrice),
       state: order.state,
     })),
+    deadLetters: await deadLetterRows(queues),
     alerts: alerts
       .sort((a, b) => b.at - a.at)
       .map((alert) => ({
@@ -70,7 +73,7 @@ async function stateOf(ledger: Ledger, path: string) {
 
 type State = Awaited<ReturnType<typeof stateOf>>;
 
-function page({ ledger, account, positions, orders, alerts }: State): string {
+function page({ ledger, switches, account, positions, orders, deadLetters, alerts }: State): string {
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
   const head = account
     ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
@@ -78,6 +81,8 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
   const section = (title: string, body: string | undefined) => [bold(title), body ?? dim('none'), ''];
   return [
     dim(ledger),
+    ...switchLines(switches),
+    '',
     bold(head),
     '',
     ...section(
@@ -98,6 +103,7 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
           )
         : undefined,
     ),
+    ...deadLetterLines(deadLetters),
     ...section(
       'Alerts',
       alerts.length > 0

@@ -2,13 +2,17 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { parametersOf } from '#functions/strategies/bots.ts';
+import { type Control, MODES, type Mode, scopesOver } from '#lib/model/control.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { STRATEGY_IDS, type Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { SCHEDULES } from '#lib/strategies/schedules.ts';
 import { type ConfigOptions, configFrom } from '../configuration.ts';
 import { fault } from '../exit.ts';
+import { hasLedger } from '../home.ts';
+import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
+import { withLedger } from './ledger.ts';
 import { why } from './strategies-why.ts';
 
 function known(id: string): Strategy {
@@ -32,8 +36,9 @@ export function strategies(program: Command): void {
     .description('the strategies: list them, show one, ask why it did not trade');
   group
     .command('list')
-    .description('the strategies there are')
-    .action((_: object, command: Command) => list(command));
+    .option('--ledger <name>', 'whose switches to show: demo, replay or a file; the last one written by default')
+    .description('the strategies there are, and whose entries are halted')
+    .action((options: { ledger?: string }, command: Command) => list(options.ledger, command));
   group
     .command('show')
     .argument('<id>', 'the strategy')
@@ -52,15 +57,34 @@ export function strategies(program: Command): void {
     );
 }
 
-function list(command: Command): void {
+async function list(ledger: string | undefined, command: Command): Promise<void> {
+  const switches = await switchesKnown(ledger);
   const rows = Object.values<Strategy>(catalog).map(({ id, title, hypothesis }) => ({
     ...{ id, title, hypothesis },
     runs: cadence(id),
+    ...(switches ? { entries: modeOf(switches, id) } : {}),
   }));
-  const cells = rows.map(({ id, title, runs }) => [id, title, runs]);
+  const cells = rows.map(({ id, title, runs, entries }) => [id, title, ...(entries ? [entries] : []), runs]);
+  const head = columns('strategy', 'what it is', ...(switches ? ['entries'] : []), 'runs');
   if (talkOf(command).json) printJson(rows);
-  else print(table(columns('strategy', 'what it is', 'runs'), cells));
+  else print(table(head, cells));
 }
+
+/** Those of the ledger named or written last; undefined where there is none yet. */
+async function switchesKnown(name: string | undefined): Promise<readonly Control[] | undefined> {
+  if (name === undefined && !hasLedger()) return undefined;
+  let found: readonly Control[] | undefined;
+  await withLedger(name, async (ledger) => {
+    found = await switchesIn(ledger);
+  });
+  return found;
+}
+
+/** The most that any switch over the strategy holds back. */
+const modeOf = (switches: readonly Control[], id: string): Mode => {
+  const modes = switches.filter(({ scope }) => scopesOver(id).includes(scope)).map(({ mode }) => mode);
+  return MODES.findLast((mode) => modes.includes(mode)) ?? 'running';
+};
 
 function show(id: string, options: ConfigOptions, command: Command): void {
   const strategy = known(id);

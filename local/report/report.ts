@@ -4,6 +4,7 @@ import { botsOf } from '#functions/strategies/bots.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '../market-feed.ts';
+import { haltedFault, switchesIn } from '../switches.ts';
 import { counted, money, print, printJson, say, type Talk } from '../terminal.ts';
 import type { DayReport, Outcome } from '../virtual-days.ts';
 import { runDocument } from './run-document.ts';
@@ -26,8 +27,10 @@ export async function report(talk: Talk, reported: Reported): Promise<void> {
   const outcome = await reported.run((day) => say(talk, progress(day, feed.modelled)));
   try {
     const document = await documentOf(reported, outcome);
-    if (talk.json) return printJson(modelHash === undefined ? document : { ...document, modelHash });
-    print(runTable(document, { whyNothing: reported.whyNothing, next: nextOf(reported, document.strategies) }));
+    if (talk.json) printJson(modelHash === undefined ? document : { ...document, modelHash });
+    else print(runTable(document, { whyNothing: reported.whyNothing, next: nextOf(reported, document.strategies) }));
+    const halted = await switchesIn(outcome.store.ledger);
+    if (halted.length > 0) throw haltedFault(halted);
   } finally {
     outcome.store.close();
   }

@@ -6,6 +6,7 @@ import { fromNumber, type Price, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
 import { createMarks } from '../alpaca-simulator/marks.ts';
 import type { MarketFeed } from '../market-feed.ts';
+import { switchesIn, wireOf } from '../switches.ts';
 import type { DayReport } from '../virtual-days.ts';
 import { verdictOn } from './audit-evidence.ts';
 import {
@@ -52,6 +53,8 @@ export interface RunDocument {
   readonly reconciled: boolean;
   readonly auditVerified: boolean;
   readonly modelled: boolean;
+  /** Switches that stand at the end; absent where entries run. */
+  readonly halted?: readonly ReturnType<typeof wireOf>[];
 }
 
 export interface Run {
@@ -70,6 +73,7 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
   const books = await booksOf(ledger);
   const priceOf = marksOf(feed, run.end);
   const audit = await verdictOn(ledger, run.path);
+  const halted = (await switchesIn(ledger)).map(wireOf);
   const strategies: StrategyLine[] = [];
   for (const id of run.strategyIds) strategies.push(await lineOf(id, { ledger, books, priceOf }));
   return {
@@ -85,6 +89,7 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
     reconciled: run.days.every((day) => day.breaks.length === 0),
     auditVerified: audit.verified,
     modelled: feed.modelled,
+    ...(halted.length > 0 ? { halted } : {}),
   };
 }
 

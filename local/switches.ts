@@ -3,7 +3,7 @@ import { ALL, type Control, entriesOf, isHalted, sinceText } from '#lib/model/co
 import { isStrategyId, STRATEGY_IDS } from '#lib/model/strategy.ts';
 import { formatInstant, instant } from '#lib/model/time.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { fault } from '../exit.ts';
+import { fault } from './exit.ts';
 
 export const realClock = { now: () => instant(Date.now()) };
 export const LEDGER = ['--ledger <name>', 'demo, replay or a file; the last one written by default'] as const;
@@ -24,7 +24,13 @@ export function reasonGiven(text: string): string {
 export const switchesIn = async (ledger: Ledger): Promise<readonly Control[]> =>
   (await ledger.list('control')).map(({ record }) => record).filter(isHalted);
 
-export const wireOf = ({ scope, mode, by, reason, at }: Control) => ({ scope, mode, by, reason, since: formatInstant(at) });
+export const wireOf = ({ scope, mode, by, reason, at }: Control) => ({
+  scope,
+  mode,
+  by,
+  reason,
+  since: formatInstant(at),
+});
 
 /** "all entries, by owner: odd fills". */
 export const toldOf = ({ scope, by, reason }: Control): string => `${entriesOf(scope)}, by ${by}: ${reason}`;
