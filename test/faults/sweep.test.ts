@@ -163,6 +163,17 @@ describe('D.7: an entry that still works half a minute after the halt', () => {
     expect((await atBroker(rig)).map(([, status]) => status)).toEqual(['canceled', 'canceled']);
   });
 
+  it('does not keep the others from being cancelled', async () => {
+    const rig = await aRig();
+    await rig.tick(START);
+    await rig.parts.broker.place(stranger());
+    await halt(rig);
+    rig.simulator.faults.add({ ...NO_CANCEL, times: 1 });
+    await rig.system.tick(START);
+
+    expect((await atBroker(rig)).map(([, status]) => status)).toEqual(['new', 'canceled']);
+  });
+
   it('is told of by our own books where the broker does not answer at all', async () => {
     const rig = await aRig();
     await rig.tick(START);
