@@ -1,9 +1,11 @@
 /** `wsb status`: account, positions, working orders and alerts of a ledger. */
 import type { Command } from 'commander';
 import { isFlat, type Position } from '#lib/model/position.ts';
-import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
+import { formatInstant, instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
+import { deliveryRows, undeliveredText } from '../report/delivery.ts';
+import { lastTick } from '../report/heartbeat.ts';
 import { legText } from '../report/run-rows.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
@@ -57,6 +59,7 @@ async function stateOf(ledger: Ledger, path: string) {
       limitPrice: format(order.limitPrice),
       state: order.state,
     })),
+    lastTick: await lastTick(ledger, instant(Date.now())),
     alerts: alerts
       .sort((a, b) => b.at - a.at)
       .map((alert) => ({
@@ -64,13 +67,14 @@ async function stateOf(ledger: Ledger, path: string) {
         title: alert.title,
         detail: alert.detail,
         at: `${newYorkDay(alert.at)} ${newYorkTime(alert.at)}`,
+        delivery: deliveryRows(alert),
       })),
   };
 }
 
 type State = Awaited<ReturnType<typeof stateOf>>;
 
-function page({ ledger, account, positions, orders, alerts }: State): string {
+function page({ ledger, account, positions, orders, alerts, lastTick: tick }: State): string {
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
   const head = account
     ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
@@ -79,6 +83,7 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
   return [
     dim(ledger),
     bold(head),
+    ...(tick ? [dim(`last tick ${tick.at}, ${tick.age} ago`)] : []),
     '',
     ...section(
       'Positions',
@@ -98,11 +103,9 @@ function page({ ledger, account, positions, orders, alerts }: State): string {
           )
         : undefined,
     ),
-    ...section(
-      'Alerts',
-      alerts.length > 0
-        ? alerts.map((alert) => paragraph(`${alert.at} ${alert.severity} ${alert.title}: ${alert.detail}`)).join('\n')
-        : undefined,
-    ),
+    ...section('Alerts', alerts.length > 0 ? alerts.map(alertLine).join('\n') : undefined),
   ].join('\n');
 }
+
+const alertLine = ({ at, severity, title, detail, delivery }: State['alerts'][number]): string =>
+  paragraph(`${at} ${severity} ${title}: ${detail}${undeliveredText(delivery)}`);
