@@ -45,8 +45,15 @@ const isRecent = (channel: Addressee, alert: Alert, now: Instant): boolean =>
 export const isOpenOn = (channel: Addressee, alert: Alert): boolean =>
   takes(channel, alert) && !isDelivered(channel, alert);
 
-/** Whether there is nothing left to decide about an alert: every channel has it, and the next of its kind may go. */
+const hasReached = ({ delivery = {} }: Alert): boolean =>
+  Object.values(delivery).some(({ deliveredAt }) => deliveredAt !== undefined);
+
+/**
+ * Whether there is nothing left to decide about an alert: every channel that takes its like has it, and the next of its
+ * kind may go. What is critical and has reached nobody is never settled, also where there is no channel for it.
+ */
 export const isSettled = (alert: Alert, channels: readonly Addressee[], now: Instant): boolean =>
+  (alert.severity !== 'critical' || hasReached(alert)) &&
   channels
     .filter((channel) => takes(channel, alert))
     .every((channel) => isDelivered(channel, alert) && !isRecent(channel, alert, now));
@@ -138,8 +145,7 @@ export const waiting = (alert: Alert, channels: readonly Addressee[]): Alert =>
 /** Critical alerts that no channel has taken in five minutes, oldest first. */
 export function unheard(pending: readonly Alert[], now: Instant): readonly Alert[] {
   return pending
-    .filter(({ severity, delivery }) => severity === 'critical' && delivery !== undefined)
+    .filter((alert) => alert.severity === 'critical' && alert.delivery !== undefined && !hasReached(alert))
     .filter(({ at }) => now - at >= UNHEARD_AFTER)
-    .filter(({ delivery = {} }) => Object.values(delivery).every(({ deliveredAt }) => deliveredAt === undefined))
     .toSorted((a, b) => a.at - b.at);
 }
