@@ -17,7 +17,7 @@ export const TERMINAL = 'terminal';
 /** `--quiet` silences what is talk; what is critical is shown as errors are. */
 export const terminalChannel = (
   { quiet }: { readonly quiet: boolean },
-  stream: NodeJS.WriteStream = stderr,
+  stream: NodeJS.WritableStream = stderr,
 ): AlertChannel => ({
   name: TERMINAL,
   least: quiet ? 'critical' : 'info',
