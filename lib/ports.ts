@@ -2,11 +2,12 @@
  * The outside world as types: the only promises in `lib`. Each port has an adapter for AWS and one for the owner's own
  * computer, and both pass the same contract suite.
  */
-import type { Alert } from './model/alert.ts';
+import type { Alert, Severity } from './model/alert.ts';
 import type { AuditDraft, AuditHead, AuditRecord } from './model/audit.ts';
 import type { Bar } from './model/bar.ts';
 import type { BrokerAccount, BrokerOrder, BrokerPosition, Execution, Placement } from './model/broker.ts';
 import type { MarketView } from './model/market-view.ts';
+import type { Notice } from './model/notice.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import type { QueueName } from './model/outbox.ts';
@@ -104,8 +105,18 @@ export interface Approvals {
   verify(terms: string, seal: string): Promise<boolean>;
 }
 
+/** Raising an alert promises to tell the owner: it is kept at once, each id once, and sent on the channels afterwards. */
 export interface Alerts {
   raise(alert: Alert): Promise<void>;
+}
+
+/** A way to the owner. A notice may come twice, under the same id: it was sent, and the record of that was lost. */
+export interface AlertChannel {
+  readonly name: string;
+  /** The least that it is bothered with. */
+  readonly least: Severity;
+  /** Answers once the notice was taken; throws, within seconds, where it was not. */
+  send(notice: Notice): Promise<void>;
 }
 
 /** Documents that are written once and never changed: anchors and the keys that signed them. */

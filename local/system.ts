@@ -1,11 +1,14 @@
 /** The whole system in one process: the same handlers as in the cloud, with queues drained in turn instead of by events. */
 
+import type { Patience } from '#functions/adapters/alerts/patience.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import { areKeysRefused, PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 import { haltForKeys } from '#functions/adapters/keys.ts';
 import { relay } from '#functions/adapters/outbox.ts';
 import { reviewActivity } from '#functions/compliance/review-activity.ts';
 import { tellFlattening } from '#functions/compliance/review-flattening.ts';
+import { type AlertSender, sendAlerts } from '#functions/compliance/send-alerts.ts';
+import { watchHeartbeat } from '#functions/compliance/watch-heartbeat.ts';
 import { reviewDeadLetters } from '#functions/execution/dead-letters.ts';
 import { sweepHalted } from '#functions/execution/halt.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
@@ -17,10 +20,12 @@ import { botsOf, closersOf } from '#functions/strategies/bots.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { botsAt } from '#functions/strategies/flattening.ts';
 import { runStrategies } from '#functions/strategies/runtime.ts';
+import type { Rhythm } from '#lib/compliance/heartbeat.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
 import { type Instant, newYorkDay } from '#lib/model/time.ts';
 import type {
+  AlertChannel,
   Alerts,
   Approvals,
   Broker,
@@ -39,10 +44,14 @@ export interface Parts {
   readonly queues: Queues;
   readonly snapshots: Snapshots;
   readonly alerts: Alerts;
+  readonly channels: readonly AlertChannel[];
+  readonly secrets: readonly string[];
+  readonly patience?: Patience;
   readonly approvals: Approvals;
   readonly broker: Broker;
   readonly market: MarketData;
   readonly clock: Clock;
+  readonly dueAfter: Rhythm;
   readonly config: Config;
   readonly environment: Environment;
   readonly modelled: boolean;
@@ -55,12 +64,15 @@ export interface System {
   resolve(): Promise<number>;
   /** Cancels entries under a halt; answers how many the broker listed. While there are any, every 5 s on a real clock. */
   sweep(): Promise<number>;
-  /** One tick of the clock: resolve, settle what is working, run what is due, drain the queues. */
+  /** One tick of the clock: resolve, settle what is working, run what is due, drain the queues, tell the owner. */
   tick(slot: Instant): Promise<void>;
+  /** For what raises alerts outside a tick, and for the last try of a run. */
+  readonly notices: AlertSender;
 }
 
 /** Exits before entries before orders: what an exit frees is free for the next entry. */
 const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
+const DRAIN_EXITS: readonly QueueName[] = ['exits', 'orders'];
 
 export function assemble(parts: Parts): System {
   const { ledger, queues } = parts;
@@ -82,66 +94,99 @@ export function assemble(parts: Parts): System {
     signals: assess,
     orders: placeOrders(parts),
   };
-
-  const compared = reconcile(parts);
   const drain = drainer(parts, handlers);
   const patient = waiting(parts);
+  const compare = reconcile(parts);
+  const notices = sendAlerts(parts);
+  const heartbeat = watchHeartbeat(parts);
+
+  async function work(slot: Instant): Promise<void> {
+    const wasSilent = await heartbeat.beat();
+    const scheduled = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
+    const working = await ledger.list('order', 'open');
+    if (working.length > 0) await patient('asking for orders without an answer', resolve);
+    await patient('cancelling entries under a halt', sweep);
+    if (scheduled.length > 0 || working.length > 0 || wasSilent) await patient('settling', settle);
+    const mayEnter = !wasSilent || (await patient('comparing our books', compare));
+    if (wasSilent && mayEnter) await heartbeat.reconciled();
+    const due = await withClosers(scheduled, slot);
+    if (due.length > 0) await patient('looking at the market', () => run(due, slot));
+    await drain(mayEnter);
+    await buried();
+    if (due.length > 0 || working.length > 0) await review();
+    await tell(slot);
+  }
+
+  async function reconciled(): Promise<readonly Break[]> {
+    const breaks = await compare();
+    await patient('cancelling entries under a halt', () => sweep({ always: true }));
+    return breaks;
+  }
 
   return {
-    reconcile: async () => {
-      const breaks = await compared();
-      await patient('cancelling entries under a halt', () => sweep({ always: true }));
-      return breaks;
-    },
+    notices,
     resolve,
     sweep,
+    reconcile: () => telling(notices, reconciled),
     tick: async (slot) => {
-      const scheduled = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
-      const working = await ledger.list('order', 'open');
-      if (working.length > 0) await patient('asking for orders without an answer', resolve);
-      await patient('cancelling entries under a halt', sweep);
-      if (scheduled.length > 0 || working.length > 0) await patient('settling', settle);
-      const due = await withClosers(scheduled, slot);
-      if (due.length > 0) await patient('looking at the market', () => run(due, slot));
-      await drain();
-      await buried();
-      if (due.length > 0 || working.length > 0) await review();
-      await tell(slot);
+      await notices.guard();
+      await telling(notices, () => work(slot));
     },
   };
+}
+
+/** What was raised is sent also where the work came to nothing. */
+async function telling<T>(notices: AlertSender, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await notices.send();
+  }
 }
 
 /** Where Alpaca does not answer, the next tick asks again and the owner hears of it; what needs no answer goes on. */
 const waiting =
   (parts: Parts) =>
-  async (what: string, work: () => Promise<unknown>): Promise<void> => {
+  async (what: string, work: () => Promise<unknown>): Promise<boolean> => {
     try {
       await work();
+      return true;
     } catch (fault) {
-      if (areKeysRefused(fault)) return haltForKeys(parts, 'tick', fault);
+      if (areKeysRefused(fault)) {
+        await haltForKeys(parts, 'tick', fault);
+        return false;
+      }
       if (!(fault instanceof TransientFault)) throw fault;
       const { alerts, clock } = parts;
       const at = clock.now();
       const title = `Alpaca did not answer: ${what} waits for the next tick`;
       const id = deriveId('alert', [what, newYorkDay(at)]);
       await alerts.raise({ id, severity: 'warning', title, detail: fault.message, subject: what, at });
+      return false;
     }
   };
 
 type Handlers = Readonly<Record<QueueName, (body: string) => Promise<void>>>;
 
-function drainer({ ledger, queues }: Parts, handlers: Handlers): () => Promise<void> {
-  /** Messages promised before a crash go out with the first drain after it. */
-  return async function drain(): Promise<void> {
+/** Entries that are approved already have groups of their own, so exits do not wait behind them. */
+const isEntryOrder = ({ queue, group }: Message): boolean => queue === 'orders' && group.endsWith(':entry');
+
+function drainer({ ledger, queues }: Parts, handlers: Handlers): (mayEnter: boolean) => Promise<void> {
+  /** Messages promised before a crash go out with the first drain after it. Entries stay where they are unless they may. */
+  return async function drain(mayEnter: boolean): Promise<void> {
     await relay(ledger, queues);
+    const kept: Message[] = [];
     for (;;) {
-      const batch = await next();
-      if (batch.length === 0) return;
-      const failed = await firstNotDelivered(batch);
+      const batch = await next(mayEnter ? DRAIN : DRAIN_EXITS);
+      if (batch.length === 0) break;
+      const going = batch.filter((message) => mayEnter || !isEntryOrder(message));
+      kept.push(...batch.filter((message) => !going.includes(message)));
+      const failed = await firstNotDelivered(going);
       // What was received behind it would stay hidden until it times out.
-      for (const message of batch.slice(failed)) await queues.release(message);
-      if (failed < batch.length) return;
+      kept.push(...going.slice(failed));
+      if (failed < going.length) break;
     }
+    for (const message of kept) await queues.release(message);
   };
 
   async function firstNotDelivered(batch: readonly Message[]): Promise<number> {
@@ -149,8 +194,8 @@ function drainer({ ledger, queues }: Parts, handlers: Handlers): () => Promise<v
     return batch.length;
   }
 
-  async function next(): Promise<readonly Message[]> {
-    for (const queue of DRAIN) {
+  async function next(from: readonly QueueName[]): Promise<readonly Message[]> {
+    for (const queue of from) {
       const batch = await queues.receive(queue, 10);
       if (batch.length > 0) return batch;
     }

@@ -7,11 +7,15 @@ import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';
+import type { Undelivered } from '#functions/compliance/send-alerts.ts';
+import type { Rhythm } from '#lib/compliance/heartbeat.ts';
 import type { Break } from '#lib/execution/reconcile.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
-import type { Instant, TradingDay } from '#lib/model/time.ts';
+import { type Instant, newYorkDay, type TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
-import type { Clock } from '#lib/ports.ts';
+import type { AlertChannel, Clock } from '#lib/ports.ts';
+import { secretsIn } from './alerts/channels.ts';
+import { terminalChannel } from './alerts/terminal.ts';
 import { type AlpacaSimulator, SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { approvalKey } from './approval-key.ts';
 import { fault } from './exit.ts';
@@ -43,12 +47,16 @@ export interface Days {
   /** Where the simulator listens on this computer; any free port where absent. */
   readonly port?: number;
   readonly onDay: (report: DayReport) => void;
+  /** Where alerts go; this terminal where absent. */
+  readonly channels?: readonly AlertChannel[];
 }
 
 export interface Outcome {
   readonly store: Store;
   readonly path: string;
   readonly days: readonly DayReport[];
+  /** Alerts that a channel never took. */
+  readonly undelivered: readonly Undelivered[];
 }
 
 /** Runs the days in order, and leaves the store open for reporting; it keeps its claim on the ledger until it is closed. */
@@ -63,7 +71,7 @@ export async function runDays(run: Days): Promise<Outcome> {
   );
   try {
     const { store, path } = openNew(name, simulator);
-    return { store, path, days: await runAll(run, simulator, { store, path }) };
+    return { store, path, ...(await runAll(run, simulator, { store, path })) };
   } finally {
     await simulator.close();
   }
@@ -92,7 +100,16 @@ function refusedPort(error: unknown, port: number | undefined): unknown {
     : fault('failed', `port ${port} ${problem}: give another --port, or leave it out for a free one`, error);
 }
 
-function systemOf({ feed, config, name }: Days, simulator: AlpacaSimulator, store: Store): System {
+/** The clock is virtual and a channel's silence is real: a dead one may not make the owner wait for more than this. */
+const PATIENCE = { failures: 3, ms: 10_000, stopwatch: () => performance.now() };
+
+/** A tick is due at every bar. */
+const atBars =
+  (feed: MarketFeed): Rhythm =>
+  (after) =>
+    feed.ticks(newYorkDay(after)).find((tick) => tick > after);
+
+function systemOf({ feed, config, name, channels }: Days, simulator: AlpacaSimulator, store: Store): System {
   const { id: keyId, secret } = SIMULATOR_KEYS;
   const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
   const resolution = (symbol: string) => resolutionOf(feed, symbol, simulator.now());
@@ -101,10 +118,14 @@ function systemOf({ feed, config, name }: Days, simulator: AlpacaSimulator, stor
     queues: store.queues,
     snapshots: fileSnapshots(snapshotFolder(ledgerPath(name))),
     alerts: ledgerAlerts(store.ledger),
+    channels: channels ?? [terminalChannel({ quiet: false })],
+    secrets: secretsIn(process.env),
+    patience: PATIENCE,
     approvals: hmacApprovals(approvalKey(ledgerPath(name))),
     broker: alpacaBroker(line),
     market: alpacaMarket({ ...line, clock: simulator, resolutionOf: resolution }),
     clock: simulator,
+    dueAfter: atBars(feed),
     config,
     environment: 'paper',
     modelled: feed.modelled,
@@ -124,7 +145,7 @@ async function runAll(
   run: Days,
   simulator: AlpacaSimulator,
   { store, path }: { readonly store: Store; readonly path: string },
-): Promise<readonly DayReport[]> {
+): Promise<Pick<Outcome, 'days' | 'undelivered'>> {
   const system = systemOf(run, simulator, store);
   const seal = sealOf(store, path, simulator);
   const reports: DayReport[] = [];
@@ -132,13 +153,14 @@ async function runAll(
     for (const day of run.days) {
       const breaks = await runDay({ feed: run.feed, day, simulator, system });
       await seal();
+      await system.notices.send();
       const equity = (await store.ledger.get('account', 'account'))?.record.equity;
       const ticks = run.feed.ticks(day).length;
       const report = { day, equity: equity === undefined ? Number.NaN : toNumber(equity), ticks, breaks };
       reports.push(report);
       run.onDay(report);
     }
-    return reports;
+    return { days: reports, undelivered: await system.notices.last() };
   } catch (error) {
     store.close();
     throw error;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import * as check from './support/architecture.ts';
-import { biomePatterns, IMPORT_TABLE } from './support/import-table.ts';
+import * as check from './support/architecture/checks.ts';
+import { biomePatterns, IMPORT_TABLE } from './support/architecture/import-table.ts';
 
 const FOLDERS = ['lib', 'functions', 'infra', 'local', 'dashboard', 'test'];
 

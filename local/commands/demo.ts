@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { usd } from '#lib/model/units.ts';
+import { channelsIn } from '../alerts/channels.ts';
 import { type ConfigOptions, configFrom } from '../configuration.ts';
 import { demoMarket } from '../demo-market/demo-market.ts';
 import { SCENARIOS, type ScenarioId } from '../demo-market/scenarios.ts';
@@ -35,10 +36,12 @@ async function run(options: DemoOptions, command: Command): Promise<void> {
     throw fault('usage', `unknown scenario "${scenario}": choose one of ${Object.keys(SCENARIOS).join(', ')}`);
   const port = portFrom(options.port);
   const config = configFrom(options);
+  const talk = talkOf(command);
+  const channels = channelsIn(process.env, talk);
   const { feed, days, modelHash } = demoMarket(scenario);
-  await report(talkOf(command), {
+  await report(talk, {
     ...{ scenario, config, feed, days, modelHash, whyNothing: [] },
-    run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'demo', onDay, ...port }),
+    run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'demo', onDay, channels, ...port }),
   });
 }
 

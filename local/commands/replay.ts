@@ -5,6 +5,7 @@ import { sessionOf, sessionsBetween } from '#lib/model/calendar.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { usd } from '#lib/model/units.ts';
+import { channelsIn } from '../alerts/channels.ts';
 import { type ConfigOptions, configFrom } from '../configuration.ts';
 import { exiting, fault } from '../exit.ts';
 import { openFolder } from '../files.ts';
@@ -38,6 +39,7 @@ async function run(text: string, options: ReplayOptions, command: Command): Prom
   const wanted = daysIn(text);
   const port = portFrom(options.port);
   const config = configFrom(options);
+  const channels = channelsIn(process.env, talk);
   const folder = exiting('usage', () => openFolder(options.data));
   if (folder.unused.length > 0)
     say(
@@ -51,7 +53,7 @@ async function run(text: string, options: ReplayOptions, command: Command): Prom
   const watched = botsOf(config).flatMap((bot) => bot.watch.symbols);
   await report(talk, {
     ...{ scenario: `replay ${text}`, config, feed, days, whyNothing: unwatched(feed, days, watched) },
-    run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'replay', onDay, ...port }),
+    run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'replay', onDay, channels, ...port }),
   });
 }
 

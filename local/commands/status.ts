@@ -1,9 +1,11 @@
 /** `wsb status`: switches, account, positions, working orders, dead letters and alerts of a ledger. */
 import type { Command } from 'commander';
 import { isFlat, type Position } from '#lib/model/position.ts';
-import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
+import { formatInstant, instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger, Queues } from '#lib/ports.ts';
+import { deliveryRows, undeliveredText } from '../report/delivery.ts';
+import { lastTick } from '../report/heartbeat.ts';
 import { legText } from '../report/run-rows.ts';
 import { deadLetterLines, deadLetterRows, switchLines, switchRows } from '../report/standing.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
@@ -60,6 +62,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
       state: order.state,
     })),
     deadLetters: await deadLetterRows(queues),
+    lastTick: await lastTick(ledger, instant(Date.now())),
     alerts: alerts
       .sort((a, b) => b.at - a.at)
       .map((alert) => ({
@@ -67,13 +70,15 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
         title: alert.title,
         detail: alert.detail,
         at: `${newYorkDay(alert.at)} ${newYorkTime(alert.at)}`,
+        delivery: deliveryRows(alert),
       })),
   };
 }
 
 type State = Awaited<ReturnType<typeof stateOf>>;
 
-function page({ ledger, switches, account, positions, orders, deadLetters, alerts }: State): string {
+function page(state: State): string {
+  const { ledger, switches, account, positions, orders, deadLetters, alerts, lastTick: tick } = state;
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
   const head = account
     ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
@@ -84,6 +89,7 @@ function page({ ledger, switches, account, positions, orders, deadLetters, alert
     ...switchLines(switches),
     '',
     bold(head),
+    ...(tick ? [dim(`last tick ${tick.at}, ${tick.age} ago`)] : []),
     '',
     ...section(
       'Positions',
@@ -104,11 +110,9 @@ function page({ ledger, switches, account, positions, orders, deadLetters, alert
         : undefined,
     ),
     ...deadLetterLines(deadLetters),
-    ...section(
-      'Alerts',
-      alerts.length > 0
-        ? alerts.map((alert) => paragraph(`${alert.at} ${alert.severity} ${alert.title}: ${alert.detail}`)).join('\n')
-        : undefined,
-    ),
+    ...section('Alerts', alerts.length > 0 ? alerts.map(alertLine).join('\n') : undefined),
   ].join('\n');
 }
+
+const alertLine = ({ at, severity, title, detail, delivery }: State['alerts'][number]): string =>
+  paragraph(`${at} ${severity} ${title}: ${detail}${undeliveredText(delivery)}`);

@@ -1,14 +1,15 @@
-/** `wsb test`: the project's own tests, from wherever it is started. */
+/** `wsb test`: the project's own tests, from wherever it is started; `wsb test alerts` is a test of another kind. */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { EXIT, fault } from '../exit.ts';
 import { printJson, talkOf } from '../terminal.ts';
+import { testAlerts } from './test/alerts.ts';
 
 const PROJECT = new URL('../..', import.meta.url);
 
 export function test(program: Command): void {
-  program
+  const command = program
     .command('test')
     .description('the tests of this program (npm test); their exit code is passed on')
     .action((_: object, command: Command) => {
@@ -24,4 +25,5 @@ export function test(program: Command): void {
       if (json) printJson({ exit });
       process.exitCode = exit;
     });
+  testAlerts(command);
 }

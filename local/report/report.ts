@@ -1,5 +1,6 @@
 /** What demo and replay share: progress while it runs, and the document or the table when it is done. */
 import type { Config } from '#functions/adapters/config.ts';
+import type { Undelivered } from '#functions/compliance/send-alerts.ts';
 import { botsOf } from '#functions/strategies/bots.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import type { TradingDay } from '#lib/model/time.ts';
@@ -26,6 +27,7 @@ export async function report(talk: Talk, reported: Reported): Promise<void> {
   say(talk, `${scenario}: ${counted(days.length, 'session')}, ${feed.title}`);
   const outcome = await reported.run((day) => say(talk, progress(day, feed.modelled)));
   try {
+    for (const line of outcome.undelivered.map(untold)) say(talk, line);
     const document = await documentOf(reported, outcome);
     if (talk.json) printJson(modelHash === undefined ? document : { ...document, modelHash });
     else print(runTable(document, { whyNothing: reported.whyNothing, next: nextOf(reported, document.strategies) }));
@@ -38,6 +40,9 @@ export async function report(talk: Talk, reported: Reported): Promise<void> {
 
 const progress = ({ day, equity, ticks }: DayReport, modelled: boolean): string =>
   `  ${day}  ${String(ticks).padStart(3)} ticks  equity ${money(equity)} USD${modelled ? ' (modelled)' : ''}`;
+
+const untold = ({ channel, alerts, problem }: Undelivered): string =>
+  `${counted(alerts, 'alert')} not delivered by the ${channel}${problem === undefined ? '' : ` (${problem})`}: read them with "npm start -- status"`;
 
 function documentOf({ scenario, config, feed, days }: Reported, { store, path, days: done }: Outcome) {
   const last = days.at(-1);

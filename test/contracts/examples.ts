@@ -99,7 +99,14 @@ export const EXAMPLES: Records = {
     whyNots: [{ symbols: ['*'], reason: { rule: 'drift', observed: 'unknown', threshold: 0.05 } }],
   },
   outbox: { queue: 'orders', group: 'AAPL', dedupId: 'ord_1', body: '{"orderId":"ord_1"}' },
-  alert: { id: 'al_1', severity: 'warning', title: 'Late', detail: 'by 2 s', subject: 'tick', at: NOON },
+  alert: {
+    ...{ id: 'al_1', severity: 'warning', title: 'Late', detail: 'by 2 s', subject: 'tick', at: NOON },
+    delivery: {
+      terminal: { attempts: 1, notice: 'notice_1', deliveredAt: LATER },
+      webhook: { attempts: 3, notice: 'notice_2', nextTry: LATER, problem: 'answered “500”' },
+      other: { attempts: 0 },
+    },
+  },
   anchor: {
     number: 1,
     at: NOON,

@@ -1,6 +1,6 @@
 /** Values of the model at random, for properties: anything a schema accepts, and nothing it does not. */
 import fc from 'fast-check';
-import type { Alert } from '#lib/model/alert.ts';
+import type { Alert, Delivery } from '#lib/model/alert.ts';
 import type { Bar } from '#lib/model/bar.ts';
 import type { Account } from '#lib/model/book.ts';
 import type { Check, Decision } from '#lib/model/decision.ts';
@@ -181,14 +181,19 @@ export const anyAccount: fc.Arbitrary<Account> = fc.record({
   dayStartEquity: anyUsd,
 });
 
-export const anyAlert: fc.Arbitrary<Alert> = fc.record({
-  id: text,
-  severity: fc.constantFrom('info', 'warning', 'critical'),
-  title: text,
-  detail: text,
-  subject: text,
-  at: anyInstant,
-});
+const anyDelivery: fc.Arbitrary<Delivery> = fc.record(
+  { attempts: fc.nat(9), notice: text, nextTry: anyInstant, deliveredAt: anyInstant, problem: text },
+  { requiredKeys: ['attempts'] },
+);
+
+export const anyAlert: fc.Arbitrary<Alert> = fc.record(
+  {
+    ...{ id: text, severity: fc.constantFrom('info', 'warning', 'critical'), title: text, detail: text, subject: text },
+    at: anyInstant,
+    delivery: fc.dictionary(fc.constantFrom('terminal', 'webhook'), anyDelivery),
+  },
+  { requiredKeys: ['id', 'severity', 'title', 'detail', 'subject', 'at'] },
+);
 
 const anyCheck: fc.Arbitrary<Check> = fc.record({
   limit: text,

@@ -1,4 +1,5 @@
 /** Builders with defaults, so that a test shows only what matters. NOW is Tuesday 2015-01-27, 10:00 in New York. */
+import type { Alert } from '#lib/model/alert.ts';
 import type { Bar } from '#lib/model/bar.ts';
 import { type Instrument, instrumentOf, multiplierOf, type Option, occSymbol } from '#lib/model/instrument.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
@@ -168,4 +169,16 @@ export const anOwn = (own: Partial<OwnPositions> = {}): OwnPositions => ({
   orders: [],
   lossSales: {},
   ...own,
+});
+
+export const anAlert = (alert: Partial<Alert> = {}): Alert => ({
+  ...{
+    id: 'al_1',
+    severity: 'warning',
+    title: 'An order was rejected',
+    detail: 'too large',
+    subject: 'ord_1',
+    at: NOW,
+  },
+  ...alert,
 });
