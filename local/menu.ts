@@ -10,7 +10,7 @@ interface Choice {
   readonly reason?: string;
 }
 
-export const CHOICES: readonly Choice[] = [
+const CHOICES: readonly Choice[] = [
   { value: 'demo', label: 'Run the demo', hint: 'ten sessions, no keys, about a minute' },
   { value: 'status', label: 'Status', hint: 'switches, account, positions and orders of the last run' },
   { value: 'strategies list', label: 'Strategies', hint: 'what there is and when it runs' },

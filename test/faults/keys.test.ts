@@ -1,7 +1,9 @@
 /** A 401 in the middle of a session: entries stop at once, the owner is told, and nothing is sent twice or forgotten. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { moveSwitch } from '#functions/adapters/controls.ts';
+import { keysRefused } from '#functions/adapters/faults.ts';
 import type { FaultRule } from '#local/alpaca-simulator/faults.ts';
+import { exitCodeOf } from '#local/exit.ts';
 import { type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/two-days.ts';
 
@@ -55,6 +57,10 @@ describe('keys that the broker refuses', () => {
     await ticked(rig, 39);
 
     expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
+  });
+
+  it('end a command with the exit code for credentials', () => {
+    expect(exitCodeOf(keysRefused('Alpaca answered 401'))).toBe(4);
   });
 
   it('are told of again when they are refused after a resume', async () => {
