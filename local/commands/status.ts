@@ -89,7 +89,7 @@ function page(state: State): string {
     ...switchLines(switches),
     '',
     bold(head),
-    ...(tick ? [dim(`last tick ${tick.at}, ${tick.age} ago`)] : []),
+    ...(tick ? [dim(`last tick ${tick.at}${tick.age === undefined ? '' : `, ${tick.age} ago`}`)] : []),
     '',
     ...section(
       'Positions',

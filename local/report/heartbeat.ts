@@ -6,8 +6,8 @@ import { counted } from '../terminal.ts';
 
 export interface LastTick {
   readonly at: string;
-  /** "3 minutes". A demo's or a replay's clock is its market's, so that its last tick may be years old. */
-  readonly age: string;
+  /** "3 minutes"; left out after a week: a demo's or a replay's clock is its market's, and its last tick years old. */
+  readonly age?: string;
 }
 
 /** Undefined where it never ticked. */
@@ -15,7 +15,8 @@ export async function lastTick(ledger: Ledger, now: Instant): Promise<LastTick |
   const held = await ledger.get('cursor', HEARTBEAT);
   if (!held) return undefined;
   const at = parseInstant(held.record.value);
-  return { at: formatInstant(at), age: ageText(Math.max(0, now - at)) };
+  const ago = Math.max(0, now - at);
+  return { at: formatInstant(at), ...(ago < 7 * DAY ? { age: ageText(ago) } : {}) };
 }
 
 const UNITS = [
