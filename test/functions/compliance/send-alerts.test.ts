@@ -283,10 +283,11 @@ describe('I13: nothing secret leaves,', () => {
     });
     const sender = aSender([webhook, terminal], { secrets: ['mypass-123'] });
     await sender.send();
+    const kept = (await held())?.delivery;
+    expect(kept?.webhook?.problem).toBe('cannot reach https://hooks.example.com/[removed] with [removed]');
     webhook.down = undefined;
     await sender.last();
 
-    const kept = (await held())?.delivery;
     const told = JSON.stringify([webhook.taken, terminal.taken, kept]);
     expect(webhook.taken).toHaveLength(1);
     expect(terminal.taken).toMatchObject([

@@ -64,6 +64,7 @@ describe('what must not leave is taken out, wherever it stands:', () => {
     ['http://me:pass@127.0.0.1:80/x?token=1', 'http://127.0.0.1:80/[removed]'],
     ['APCA-API-SECRET-KEY: hunter2 was sent', 'APCA-API-SECRET-KEY: [removed] was sent'],
     ['ALPACA_API_SECRET_KEY=hunter2', 'ALPACA_API_SECRET_KEY=[removed]'],
+    ['it sent Bearer abcdef12345 on', 'it sent Bearer [removed] on'],
     ['Authorization: Bearer abcdef12345', 'Authorization: [removed]'],
     ['{"approval":"short","orderId":"ord_1"}', '{"approval":"[removed]","orderId":"ord_1"}'],
     ['\u001b[31mred\u0007 and\nmore', ' [31mred  and more'],
