@@ -164,7 +164,7 @@ describe('after a silence of minutes', () => {
     for (const minute of [37, 38, 39]) await rig.tick(at(minute));
     expect((await rig.all('decision')).map(({ outcome, because }) => [outcome, because?.split(':')[0]]).sort()).toEqual(
       [
-        ['approved', undefined],
+        ['reduced', 'order-contracts'],
         ['refused', 'quote-age'],
       ],
     );
