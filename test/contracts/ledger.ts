@@ -35,7 +35,8 @@ const check = (id: string, expected: number | 'absent'): Write => ({
 const COMMITTED = { committed: true };
 const conflictOn = (id: string) => ({ committed: false, conflict: { kind: 'cursor', id } });
 
-export function ledgerContract(name: string, open: OpenLedger): void {
+/** `runs`: how many sequences of transactions to compare with the model; fewer where every call is a request. */
+export function ledgerContract(name: string, open: OpenLedger, { runs = 60 }: { readonly runs?: number } = {}): void {
   describe(`the ledger contract, ${name}`, () => {
     let underTest: LedgerUnderTest;
     beforeEach(async () => {
@@ -290,7 +291,7 @@ export function ledgerContract(name: string, open: OpenLedger): void {
             await fresh.close();
           }
         }),
-        { numRuns: 60 },
+        { numRuns: runs },
       );
     });
   });

@@ -211,7 +211,9 @@ export function queuesContract(name: string, open: () => QueuesUnderTest | Promi
       });
 
       test('are kept per queue, oldest first, and never delivered', async () => {
-        await send('g:1', 'h:2');
+        await send('g:1');
+        await underTest.pass(1);
+        await send('h:2');
         for (const message of [...(await receive())].reverse()) await queues.bury(message, 'no');
         await timeOut();
 
