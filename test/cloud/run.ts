@@ -2,7 +2,8 @@
  * `npm run test:cloud`: installs the emulators, starts them, runs the tests against them, and leaves nothing running.
  * Where the system allows it all of this happens in a network of its own that has no interface but loopback.
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,112 +12,125 @@ import { type EmulatorName, makeReady, type Running, start } from './emulators.t
 const ROOT = join(import.meta.dirname, '../..');
 const EMULATORS: readonly EmulatorName[] = ['ministack', 'dynamodb-local'];
 
-/** A step is skipped where an emulator that it needs is missing; later ones run whatever became of it. */
+interface Circumstances {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Aborted when somebody wants it all to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Skipped where the emulator that it needs is missing; the others run whatever became of it. */
 interface Step {
   readonly name: string;
   readonly needs: EmulatorName;
-  run(environment: NodeJS.ProcessEnv): boolean;
+  run(circumstances: Circumstances): Promise<boolean>;
 }
 
-const vitestOver =
-  (folder: string) =>
-  (environment: NodeJS.ProcessEnv): boolean =>
-    ran(
-      [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'test/cloud/vitest.config.ts', folder],
-      environment,
-    );
+const VITEST = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'test/cloud/vitest.config.ts'];
+const vitestOver = (folder: string) => (circumstances: Circumstances) => passes([...VITEST, folder], circumstances);
 
 const STEPS: readonly Step[] = [
   { name: 'contracts on DynamoDB Local', needs: 'dynamodb-local', run: vitestOver('test/cloud/dynamodb-local') },
   { name: 'contracts on ministack', needs: 'ministack', run: vitestOver('test/cloud/ministack') },
 ];
 
-function ran(command: readonly string[], environment: NodeJS.ProcessEnv = process.env): boolean {
+async function passes(command: readonly string[], { environment, signal }: Circumstances): Promise<boolean> {
   const [program = '', ...parameters] = command;
-  return spawnSync(program, parameters, { cwd: ROOT, env: environment, stdio: 'inherit' }).status === 0;
+  const child = spawn(program, parameters, { cwd: ROOT, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  const end = () => child.kill();
+  signal.addEventListener('abort', end);
+  const code = await exitOf(child);
+  signal.removeEventListener('abort', end);
+  return code === 0;
 }
 
-/** Runs this program again where only loopback is: in a network, and as the first of processes that all end with it. */
-const PRIVATE = [
-  'unshare',
-  '--map-root-user',
-  '--net',
-  '--pid',
-  '--fork',
-  '--kill-child',
-  'sh',
-  '-c',
-  'ip link set lo up && exec "$@"',
-  'sh',
-];
-const INSIDE = '--inside';
-
-const canBePrivate = (): boolean =>
-  process.platform === 'linux' && spawnSync(PRIVATE[0] ?? '', [...PRIVATE.slice(1), 'true']).status === 0;
+const exitOf = async (child: ChildProcess): Promise<number | null> => (await once(child, 'exit'))[0];
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
 /** Whatever the caller's shell knows of AWS stays outside: these tests speak to emulators only. */
-function emulatorEnvironment(running: readonly Running[], scratch: string): NodeJS.ProcessEnv {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-  return {
-    ...clean,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'emulator',
-    AWS_SECRET_ACCESS_KEY: 'emulator',
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    WSB_EMULATOR_CLOCK: clockFile(scratch),
-    WSB_EMULATORS: JSON.stringify(Object.fromEntries(running.map(({ name, url }) => [name, url]))),
-  };
-}
+const withoutAws = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 
-const clockFile = (scratch: string): string => join(scratch, 'clock');
+const environmentOf = (running: readonly Running[], clock: string): NodeJS.ProcessEnv => ({
+  ...withoutAws(),
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'emulator',
+  AWS_SECRET_ACCESS_KEY: 'emulator',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  WSB_EMULATOR_CLOCK: clock,
+  WSB_EMULATORS: JSON.stringify(Object.fromEntries(running.map(({ name, url }) => [name, url]))),
+});
 
 /** Starts what is ready, runs every step that can be, and stops it all; answers whether all of them passed. */
-async function runSteps(names: readonly EmulatorName[]): Promise<boolean> {
+async function runSteps(names: readonly EmulatorName[], signal: AbortSignal): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'wsb-cloud-'));
+  const clock = join(scratch, 'clock');
   const running: Running[] = [];
-  const stopAll = () => Promise.all(running.map((each) => each.stop()));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => void stopAll().finally(() => process.exit(130)));
-  process.env.WSB_EMULATOR_CLOCK = clockFile(scratch);
+  let passed = true;
   try {
-    for (const name of names) running.push(await start(name, scratch));
-    const environment = emulatorEnvironment(running, scratch);
-    const failed = STEPS.filter(({ needs, run }) => names.includes(needs) && !run(environment));
-    for (const { name } of failed) say(`failed: ${name}`);
-    return failed.length === 0;
+    for (const name of names) running.push(await start(name, { scratch, clock, environment: withoutAws() }));
+    for (const { name, needs, run } of STEPS) {
+      if (!names.includes(needs) || signal.aborted) continue;
+      const isGood = await run({ environment: environmentOf(running, clock), signal });
+      if (!isGood) say(`${signal.aborted ? 'interrupted' : 'failed'}: ${name}`);
+      passed &&= isGood;
+    }
   } finally {
-    await stopAll();
+    await Promise.all(running.map((each) => each.stop()));
     rmSync(scratch, { recursive: true });
   }
+  return passed && !signal.aborted;
+}
+
+/** A network with nothing but loopback, and the first of processes that all end with it. */
+const PRIVATE = ['unshare', '--map-root-user', '--net', '--pid', '--fork', '--kill-child'];
+const LOOPBACK_UP = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+const INSIDE = '--inside';
+
+function canBePrivate(): boolean {
+  const [program = '', ...parameters] = [...PRIVATE, ...LOOPBACK_UP, 'true'];
+  return process.platform === 'linux' && spawnSync(program, parameters).status === 0;
+}
+
+/** Runs this program again in there. It ends when this one lets go of its input, even where this one was killed. */
+async function runInside(names: readonly EmulatorName[], signal: AbortSignal): Promise<boolean> {
+  const self = [process.execPath, ...process.execArgv, import.meta.filename, INSIDE, ...names];
+  const [program = '', ...parameters] = [...PRIVATE, ...LOOPBACK_UP, ...self];
+  // A group of its own, so that Ctrl-C reaches it by way of this program and it can clear away.
+  const child = spawn(program, parameters, { detached: true, stdio: ['pipe', 'inherit', 'inherit'] });
+  signal.addEventListener('abort', () => child.stdin?.end());
+  return (await exitOf(child)) === 0;
 }
 
 /** What is missing is said, with the steps that fall away. */
 function ready(isPrivate: boolean): readonly EmulatorName[] {
   const open = 'it listens on every interface, and this system gives no network of its own (unshare and ip, on Linux)';
   return EMULATORS.filter((name) => {
-    const missing = name === 'dynamodb-local' && !isPrivate ? open : makeReady(name).missing;
+    const missing = name === 'dynamodb-local' && !isPrivate ? open : makeReady(name);
     for (const step of STEPS)
       if (missing !== undefined && step.needs === name) say(`skipped: ${step.name}: ${missing}`);
     return missing === undefined;
   });
 }
 
-async function main(parameters: readonly string[]): Promise<number> {
-  if (parameters[0] === INSIDE) return (await runSteps(parameters.slice(1) as EmulatorName[])) ? 0 : 1;
+async function main(parameters: readonly string[]): Promise<boolean> {
+  const ending = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort());
+  if (parameters[0] === INSIDE) {
+    process.stdin.on('end', () => ending.abort()).resume();
+    const passed = await runSteps(parameters.slice(1) as EmulatorName[], ending.signal);
+    process.stdin.destroy();
+    return passed;
+  }
   const isPrivate = canBePrivate();
   const names = ready(isPrivate);
-  if (names.length === 0) {
-    say('skipped');
-    return 0;
-  }
-  if (!isPrivate) return (await runSteps(names)) ? 0 : 1;
-  return ran([...PRIVATE, process.execPath, ...process.execArgv, import.meta.filename, INSIDE, ...names]) ? 0 : 1;
+  if (names.length > 0) return (isPrivate ? runInside : runSteps)(names, ending.signal);
+  say('skipped');
+  return true;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

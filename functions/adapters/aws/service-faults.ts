@@ -31,7 +31,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 /** The fault that an error of a client stands for; anything that is no error of a client comes back as it was. */
 export function faultOf(doing: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TransientFault || error instanceof PermanentFault) return error;
-  const said = `cannot ${doing}: ${error.message || error.name}`;
+  const said = `cannot ${doing}: ${error.name === 'AbortError' ? 'no answer in time' : error.message || error.name}`;
   if (isPassing(error)) return new TransientFault(said, { cause: error });
   const advice = ADVICE.find(([pattern]) => pattern.test(error.name) || pattern.test(error.message))?.[1];
   if (!('$metadata' in error) && advice === undefined) return error;

@@ -7,7 +7,7 @@ import { guarded } from './service-faults.ts';
 /** SNS cuts a subject at a hundred characters and takes neither line breaks nor anything beyond ASCII in it. */
 const subjectOf = ({ severity, title }: Pick<Alert, 'severity' | 'title'>): string =>
   `${severity.toUpperCase()}: ${title}`
-    .replaceAll(/[^\x20-\x7e]+/g, ' ')
+    .replaceAll(/[^\x21-\x7e]+/g, ' ')
     .slice(0, 100)
     .trim();
 

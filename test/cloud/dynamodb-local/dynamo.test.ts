@@ -1,0 +1,3 @@
+import { dynamoContract } from '../dynamo-contract.ts';
+
+dynamoContract('dynamodb-local');
