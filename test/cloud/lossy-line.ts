@@ -1,9 +1,9 @@
-/** A line to an emulator that lets every request through and loses the first answer to one operation. */
-import { createServer } from 'node:http';
+/** A line to an emulator that lets every request through and loses the answer to the first one that it is meant to. */
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-export async function lossyLine(url: string, operation: string) {
+export async function lossyLine(url: string, isMeant: (request: IncomingMessage) => boolean) {
   let lost = 0;
   const server = createServer(async (request, response) => {
     const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
@@ -11,10 +11,10 @@ export async function lossyLine(url: string, operation: string) {
     const answer = await fetch(`${url}${request.url}`, {
       method: request.method ?? 'POST',
       headers: headers as Record<string, string>,
-      body: new Uint8Array(body),
+      ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
     });
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    if (lost === 0 && String(headers['x-amz-target']).endsWith(`.${operation}`)) {
+    if (lost === 0 && isMeant(request)) {
       lost += 1;
       request.socket.destroy();
       return;
