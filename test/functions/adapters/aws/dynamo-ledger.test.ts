@@ -5,14 +5,7 @@ import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
 import { seal } from '#lib/compliance/audit-chain.ts';
 import { draft } from '#test/contracts/examples.ts';
 import { cursor } from '#test/contracts/ledger.ts';
-import {
-  type Answer,
-  type Asked,
-  ok,
-  refusal,
-  type ScriptedService,
-  scriptedService,
-} from '#test/support/scripted-service.ts';
+import { type Answer, type Asked, ok, refusal, type ScriptedService, scriptedService } from './scripted-service.ts';
 
 let service: ScriptedService | undefined;
 afterEach(() => service?.close());

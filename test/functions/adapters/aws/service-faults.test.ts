@@ -14,7 +14,7 @@ import { ParameterNotFound } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { faultOf, guarded } from '#functions/adapters/aws/service-faults.ts';
 import { PermanentFault, TransientFault } from '#functions/adapters/faults.ts';
-import { type Answer, refusal, type ScriptedService, scriptedService } from '#test/support/scripted-service.ts';
+import { type Answer, refusal, type ScriptedService, scriptedService } from './scripted-service.ts';
 
 const about = (httpStatusCode: number) => ({ message: 'it says', $metadata: { httpStatusCode } });
 const inS3 = (name: string, status: number) => new S3ServiceException({ name, $fault: 'client', ...about(status) });

@@ -2,7 +2,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, expect, test } from 'vitest';
 import { ssmSecrets } from '#functions/adapters/aws/ssm-secrets.ts';
 import { PermanentFault } from '#functions/adapters/faults.ts';
-import { ok, refusal, type ScriptedService, scriptedService } from '#test/support/scripted-service.ts';
+import { ok, refusal, type ScriptedService, scriptedService } from './scripted-service.ts';
 
 const MINUTES = 60_000;
 let service: ScriptedService | undefined;
