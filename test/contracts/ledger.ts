@@ -35,8 +35,7 @@ const check = (id: string, expected: number | 'absent'): Write => ({
 const COMMITTED = { committed: true };
 const conflictOn = (id: string) => ({ committed: false, conflict: { kind: 'cursor', id } });
 
-/** `runs`: how many sequences of transactions to compare with the model; fewer where every call is a request. */
-export function ledgerContract(name: string, open: OpenLedger, { runs = 60 }: { readonly runs?: number } = {}): void {
+export function ledgerContract(name: string, open: OpenLedger, { sequences = 60 } = {}): void {
   describe(`the ledger contract, ${name}`, () => {
     let underTest: LedgerUnderTest;
     beforeEach(async () => {
@@ -291,7 +290,7 @@ export function ledgerContract(name: string, open: OpenLedger, { runs = 60 }: { 
             await fresh.close();
           }
         }),
-        { numRuns: runs },
+        { numRuns: sequences },
       );
     });
   });
