@@ -14,10 +14,10 @@ import {
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PermanentFault } from '#functions/adapters/faults.ts';
+import { reasonOf } from '#functions/adapters/reason.ts';
 import { signedBytes } from '#lib/compliance/anchor.ts';
 import type { SignedAnchor } from '#lib/model/anchor.ts';
 import type { Signer } from '#lib/ports.ts';
-import { reasonOf } from './store/reason.ts';
 
 const PRIVATE = 'signing-key.pem';
 const PUBLIC = 'signing-key.pub.pem';

@@ -4,17 +4,13 @@
  */
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { archiveName, isArchiveName } from '#functions/adapters/archive-name.ts';
 import { PermanentFault } from '#functions/adapters/faults.ts';
+import { reasonOf } from '#functions/adapters/reason.ts';
 import type { Archive } from '#lib/ports.ts';
-import { reasonOf } from './reason.ts';
-
-const NAME = /^[a-z0-9]+(?:[/-][a-z0-9]+)*\.[a-z]+$/;
 
 export function fileArchive(folder: string): Archive {
-  const fileOf = (name: string): string => {
-    if (!NAME.test(name)) throw new PermanentFault(`not a name for the archive: ${JSON.stringify(name)}`);
-    return join(folder, name);
-  };
+  const fileOf = (name: string): string => join(folder, archiveName(name));
   return {
     async put(name, text) {
       return guarded(`write ${fileOf(name)}`, () => placed(fileOf(name), text));
@@ -34,7 +30,7 @@ const namesIn = (folder: string): readonly string[] =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .map((path) => path.replaceAll('\\', '/'))
-        .filter((path) => NAME.test(path))
+        .filter(isArchiveName)
         .sort()
     : [];
 

@@ -1,11 +1,9 @@
 /** The ledger in SQLite: records in wire form by kind and id, and the audit lanes, changed together or not at all. */
 import type { StatementSync } from 'node:sqlite';
-import { PermanentFault } from '#functions/adapters/faults.ts';
+import { recordFrom, refuseRepeats, wireOf } from '#functions/adapters/ledger-records.ts';
 import { type Head, seal } from '#lib/compliance/audit-chain.ts';
 import type { AuditHead, AuditRecord } from '#lib/model/audit.ts';
-import { decodeRecord, encodeRecord } from '#lib/model/record.ts';
 import type { Commit, Ledger, RecordKind, Records, Transaction, Write } from '#lib/ports.ts';
-import { reasonOf } from './reason.ts';
 import type { Sqlite } from './sqlite.ts';
 
 const READ = 'SELECT id, version, body FROM record WHERE kind = ?';
@@ -43,8 +41,8 @@ export function sqliteLedger({ database, guarded, transact }: Sqlite): Ledger {
       return rows.map((row) => ({ id: String(row.id), record: read(kind, row), version: Number(row.version) }));
     },
     async commit(transaction) {
-      const writes = transaction.writes.map(prepared);
-      refuseRepeats(transaction);
+      const writes = transaction.writes.map((write) => ({ write, body: wireOf(write) }));
+      refuseRepeats(transaction.writes);
       return transact(() => applyAll(sql, writes, transaction.audit));
     },
     async auditLanes() {
@@ -69,21 +67,10 @@ function reader() {
     const [key, body] = [`${kind}|${row.id}`, String(row.body)];
     const last = known.get(key);
     if (last?.body === body) return last.record as Records[K];
-    const record = recordIn(kind, row);
+    const record = recordFrom(kind, row);
     known.set(key, { body, record });
     return record;
   };
-}
-
-function recordIn<K extends RecordKind>(kind: K, row: Record<string, unknown>): Records[K] {
-  try {
-    return decodeRecord(kind, JSON.parse(String(row.body)));
-  } catch (cause) {
-    throw new PermanentFault(
-      `the ledger's ${kind} "${row.id}" cannot be read (${reasonOf(cause)}): restore a copy of the store`,
-      { cause },
-    );
-  }
 }
 
 // As it stands, whatever it says: judging a record is verification's.
@@ -102,27 +89,6 @@ interface Prepared {
   readonly write: Write;
   /** Wire form; absent for a removal or a check. */
   readonly body: string | undefined;
-}
-
-/** Everything that can be wrong with a record is found before the transaction begins. */
-function prepared(write: Write): Prepared {
-  if ('remove' in write || 'check' in write) return { write, body: undefined };
-  try {
-    return { write, body: JSON.stringify(encodeRecord(write.kind, write.record)) };
-  } catch (cause) {
-    throw new PermanentFault(`the ${write.kind} "${write.id}" cannot be written to the ledger (${reasonOf(cause)})`, {
-      cause,
-    });
-  }
-}
-
-function refuseRepeats({ writes }: Transaction): void {
-  const seen = new Set<string>();
-  for (const { kind, id } of writes) {
-    const key = `${kind}|${id}`;
-    if (seen.has(key)) throw new PermanentFault(`a transaction writes the ${kind} "${id}" twice`);
-    seen.add(key);
-  }
 }
 
 function applyAll(sql: Statements, writes: readonly Prepared[], audit: Transaction['audit']): Commit {

@@ -4,11 +4,16 @@ import { verify } from '#lib/compliance/audit-chain.ts';
 import { draft } from './examples.ts';
 import { cursor, type OpenLedger } from './ledger.ts';
 
-export function durableLedgerContract(name: string, storage: () => { connect: OpenLedger; remove(): void }): void {
+interface Storage {
+  readonly connect: OpenLedger;
+  remove(): void | Promise<void>;
+}
+
+export function durableLedgerContract(name: string, storage: () => Storage | Promise<Storage>): void {
   describe(`the durable ledger contract, ${name}`, () => {
-    let place: ReturnType<typeof storage>;
-    beforeEach(() => {
-      place = storage();
+    let place: Storage;
+    beforeEach(async () => {
+      place = await storage();
     });
     afterEach(() => place.remove());
 

@@ -35,7 +35,7 @@ const check = (id: string, expected: number | 'absent'): Write => ({
 const COMMITTED = { committed: true };
 const conflictOn = (id: string) => ({ committed: false, conflict: { kind: 'cursor', id } });
 
-export function ledgerContract(name: string, open: OpenLedger): void {
+export function ledgerContract(name: string, open: OpenLedger, { sequences = 60 } = {}): void {
   describe(`the ledger contract, ${name}`, () => {
     let underTest: LedgerUnderTest;
     beforeEach(async () => {
@@ -290,7 +290,7 @@ export function ledgerContract(name: string, open: OpenLedger): void {
             await fresh.close();
           }
         }),
-        { numRuns: 60 },
+        { numRuns: sequences },
       );
     });
   });

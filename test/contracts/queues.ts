@@ -211,13 +211,25 @@ export function queuesContract(name: string, open: () => QueuesUnderTest | Promi
       });
 
       test('are kept per queue, oldest first, and never delivered', async () => {
-        await send('g:1', 'h:2');
+        await send('g:1');
+        await underTest.pass(1);
+        await send('h:2');
         for (const message of [...(await receive())].reverse()) await queues.bury(message, 'no');
         await timeOut();
 
         expect(await receive()).toEqual([]);
-        expect(bodies(await queues.deadLetters('signals'))).toEqual(['1', '2']);
+        for (let look = 1; look <= 2; look += 1)
+          expect(bodies(await queues.deadLetters('signals'))).toEqual(['1', '2']);
         expect(await queues.deadLetters('orders')).toEqual([]);
+      });
+
+      test('are all there, however many came from one group', async () => {
+        const sent = Array.from({ length: 12 }, (_, k) => `${k}`);
+        await send(...sent.map((body) => `g:${body}`));
+        for (let batch = await receive(5); batch.length > 0; batch = await receive(5))
+          for (const message of batch) await queues.bury(message, 'no');
+
+        expect([...bodies(await queues.deadLetters('signals'))].sort()).toEqual(sent.sort());
       });
     });
   });

@@ -56,6 +56,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     may: ['functions/adapters', 'lib/model', 'lib/risk/limits.ts'],
     packages: ['zod'],
   },
+  // A lane's next hash is made where its head is known, in the store's own transaction: the same chain in every store.
+  {
+    of: 'functions/adapters/aws/ledger-audit.ts',
+    may: ['functions/adapters', 'lib/model', 'lib/ports.ts', 'lib/compliance/audit-chain.ts'],
+    packages: 'any',
+  },
   {
     of: 'functions/strategies/bots.ts',
     may: ['functions/strategies', ...STAGE, 'lib/strategies', 'lib/risk/limits.ts'],
