@@ -95,7 +95,7 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
 }
 
 /** Breaks that healed are told by alerts; what is open, was left to the next look, or pulled a switch, is a difference. */
-async function isReconciled(ledger: Ledger, days: readonly DayReport[]): Promise<boolean> {
+export async function isReconciled(ledger: Ledger, days: readonly Pick<DayReport, 'breaks'>[]): Promise<boolean> {
   const open = await ledger.list('break', 'open');
   const pulled = (await ledger.list('control')).some(({ record }) => isHalted(record) && record.by === 'reconcile');
   return open.length === 0 && !pulled && days.at(-1)?.breaks.length === 0;

@@ -141,11 +141,15 @@ describe('a sale by hand of what a bot holds', () => {
 
 describe('an execution of an order of ours', () => {
   it('that has no name yet waits, and is no stranger’s', async () => {
-    const { settle, telling, book } = await settling({ orders: [entry({ state: 'unknown' })] });
+    const { settle, telling, tell, book } = await settling({ orders: [entry({ state: 'unknown' })] });
     telling.fills.push(execution({ side: 'buy', brokerOrderId: 'b-1' }));
 
     expect((await settle()).map(({ executionId }) => executionId)).toEqual(['e1']);
     expect((await book()).positions).toEqual([]);
+    const terms = [{ symbol: CALL.symbol, side: 'buy', quantity: quantity('3') }] as const;
+    tell(brokerOrder('p-order-1', { brokerId: 'b-1', status: 'filled', terms, limitPrice: price('100') }));
+    await settle();
+    expect((await book()).positions.map(({ strategyId }) => strategyId)).toEqual(['wsb-dip-bot']);
   });
 
   it('while another has no name is a stranger’s as soon as the broker lists whose it is', async () => {
