@@ -9,7 +9,7 @@
 import { review } from './compliance/review.ts';
 import { acknowledge, dispatch } from './execution/dispatch.ts';
 import { intentFrom } from './execution/intent.ts';
-import { fillFrom, identified, type OrderNews, ownerOf, settle, withChange, withNews } from './execution/settle.ts';
+import { type OrderNews, settled } from './execution/settle.ts';
 import type { Alert } from './model/alert.ts';
 import { type Book, ownOf, withOrder } from './model/book.ts';
 import type { Execution, Placement } from './model/broker.ts';
@@ -107,18 +107,7 @@ export function placeOrder(order: Order, book: Book, at: { now: Instant; place: 
   return withOrder(book, sent.state === 'dispatched' ? acknowledge(sent, at.place(sent)) : sent);
 }
 
-/** Names, then executions, then states: an execution finds its order, and an order that reads as filled has its fills. */
-export function settleNews(book: Book, { orders, executions }: ReturnType<Venue['news']>): Book {
-  const named = orders.reduce(
-    (current, news) => withChange(current, news.orderId, (order) => identified(order, news)),
-    book,
-  );
-  const filled = executions.reduce((current, execution) => {
-    const order = ownerOf(current.orders, execution);
-    return order ? settle(current, order, fillFrom(order, execution)) : current;
-  }, named);
-  return orders.reduce((current, news) => withChange(current, news.orderId, (order) => withNews(order, news)), filled);
-}
+export const settleNews = (book: Book, news: ReturnType<Venue['news']>): Book => settled(book, news).book;
 
 export interface Slot {
   readonly now: Instant;

@@ -5,7 +5,14 @@
 import type { Alert, Severity } from './model/alert.ts';
 import type { AuditDraft, AuditHead, AuditRecord } from './model/audit.ts';
 import type { Bar } from './model/bar.ts';
-import type { BrokerAccount, BrokerOrder, BrokerPosition, Execution, Placement } from './model/broker.ts';
+import type {
+  BrokerAccount,
+  BrokerOrder,
+  BrokerPosition,
+  Execution,
+  OptionActivity,
+  Placement,
+} from './model/broker.ts';
 import type { MarketView } from './model/market-view.ts';
 import type { Notice } from './model/notice.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
@@ -165,6 +172,11 @@ export interface Broker {
   positions(): Promise<readonly BrokerPosition[]>;
   /** Executions after a cursor (the id of the last one seen), oldest first. */
   fills(after: string | undefined): Promise<readonly Execution[]>;
+  /**
+   * What became of options since an instant, oldest first. Read again with a margin and told apart by id: the broker
+   * dates them by the day, and tells of them hours later.
+   */
+  activities(since: Instant): Promise<readonly OptionActivity[]>;
 }
 
 /** Market data. An unknown symbol is absent from the answer; only faults throw. */

@@ -12,7 +12,7 @@ import { watchHeartbeat } from '#functions/compliance/watch-heartbeat.ts';
 import { reviewDeadLetters } from '#functions/execution/dead-letters.ts';
 import { sweepHalted } from '#functions/execution/halt.ts';
 import { placeOrders } from '#functions/execution/place-orders.ts';
-import { reconcile } from '#functions/execution/reconcile.ts';
+import { reconcile, reconcileDue } from '#functions/execution/reconcile.ts';
 import { resolveUnknown } from '#functions/execution/resolve-unknown.ts';
 import { settleFills } from '#functions/execution/settle-fills.ts';
 import { assessSignals } from '#functions/risk/assess-signals.ts';
@@ -21,7 +21,7 @@ import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { botsAt } from '#functions/strategies/flattening.ts';
 import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
-import type { Break } from '#lib/execution/reconcile.ts';
+import type { Break } from '#lib/model/break.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
 import { type Instant, newYorkDay } from '#lib/model/time.ts';
 import type {
@@ -58,7 +58,7 @@ export interface Parts {
 }
 
 export interface System {
-  /** Before the first order of a session and after its close. */
+  /** Everything held against the broker's books, whatever is due: before the first order of a session and after its close. */
   reconcile(): Promise<readonly Break[]>;
   /** Asks what became of orders without an answer; answers how many are left. While there are any, every 5 s on a real clock. */
   resolve(): Promise<number>;
@@ -84,6 +84,7 @@ export function assemble(parts: Parts): System {
   const sweep = sweepHalted(parts);
   const settle = settleFills(parts);
   const review = reviewActivity(parts);
+  const compareDue = reconcileDue(parts);
   const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
   const assess = assessSignals({
     ...parts,
@@ -107,7 +108,8 @@ export function assemble(parts: Parts): System {
     if (working.length > 0) await patient('asking for orders without an answer', resolve);
     await patient('cancelling entries under a halt', sweep);
     if (scheduled.length > 0 || working.length > 0 || wasSilent) await patient('settling', settle);
-    const mayEnter = !wasSilent || (await patient('comparing our books', compare));
+    const isCompared = await patient('comparing our books', wasSilent ? compare : compareDue);
+    const mayEnter = !wasSilent || isCompared;
     if (wasSilent && mayEnter) await heartbeat.reconciled();
     const due = await withClosers(scheduled, slot);
     if (due.length > 0) await patient('looking at the market', () => run(due, slot));

@@ -9,7 +9,7 @@ import type { Config } from '#functions/adapters/config.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';
 import type { Undelivered } from '#functions/compliance/send-alerts.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
-import type { Break } from '#lib/execution/reconcile.ts';
+import type { Break } from '#lib/model/break.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
 import { type Instant, newYorkDay, type TradingDay } from '#lib/model/time.ts';
 import { toNumber, type Usd } from '#lib/model/units.ts';
@@ -34,6 +34,7 @@ export interface DayReport {
   /** US dollars at the close. */
   readonly equity: number;
   readonly ticks: number;
+  /** Differences after the close. */
   readonly breaks: readonly Break[];
 }
 
@@ -174,20 +175,20 @@ interface OneDay {
   readonly system: System;
 }
 
-/** From before the open to after the close, one tick per bar. Answers what reconciliation found. */
+/** From before the open to after the close, one tick per bar. Answers what differs at the end. */
 async function runDay({ feed, day, simulator, system }: OneDay): Promise<readonly Break[]> {
   const session = sessionOf(day);
   const ticks = feed.ticks(day);
   if (!session || ticks.length === 0) throw fault('usage', `no session with data on ${day}: ${feed.title}`);
   simulator.advanceTo(session.open);
-  const before = await system.reconcile();
+  await system.reconcile();
   for (const tick of ticks) {
     simulator.advanceTo(tick);
     await system.tick(tick);
   }
   simulator.advanceTo(session.close);
   await system.tick(session.close);
-  return [...before, ...(await system.reconcile())];
+  return system.reconcile();
 }
 
 /** How long the feed's quote of a symbol stays news: a recorded bar is fresh until the next is due. */

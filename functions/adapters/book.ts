@@ -4,6 +4,7 @@ import type { AuditDraft } from '#lib/model/audit.ts';
 import type { Account, Book } from '#lib/model/book.ts';
 import { isTerminal, type Order } from '#lib/model/order.ts';
 import { isFlat, type Position } from '#lib/model/position.ts';
+import type { TradingDay } from '#lib/model/time.ts';
 import type { Ledger, Write } from '#lib/ports.ts';
 import { PermanentFault, TransientFault } from './faults.ts';
 
@@ -18,13 +19,12 @@ export interface LoadedBook {
 export const orderIndex = (order: Order): string => (isTerminal(order) ? order.day : 'open');
 export const positionIndex = (position: Position): string => (isFlat(position) ? 'flat' : 'open');
 
-/** The account, every position, and the orders that are alive or of the account's day. */
-export async function loadBook(ledger: Ledger): Promise<LoadedBook> {
-  const account = await ledger.get('account', ACCOUNT);
-  if (!account)
-    throw new PermanentFault('the ledger has no account yet: run reconcile first, it opens the books from the broker');
+/** The account, every position, and the orders that are alive or of the account's day; of other days where these are named. */
+export async function loadBook(ledger: Ledger, days: readonly TradingDay[] = []): Promise<LoadedBook> {
+  const account = await accountIn(ledger);
   const positions = await ledger.list('position');
-  const orders = [...(await ledger.list('order', 'open')), ...(await ledger.list('order', account.record.day))];
+  const orders = [...(await ledger.list('order', 'open'))];
+  for (const day of new Set([account.record.day, ...days])) orders.push(...(await ledger.list('order', day)));
   const versions = [
     [`account:${ACCOUNT}`, account.version] as const,
     ...positions.map((row) => [`position:${row.id}`, row.version] as const),
@@ -36,6 +36,19 @@ export async function loadBook(ledger: Ledger): Promise<LoadedBook> {
     orders: orders.map((row) => row.record),
   };
   return { book, versions: new Map(versions) };
+}
+
+async function accountIn(ledger: Ledger) {
+  const account = await ledger.get('account', ACCOUNT);
+  if (account) return account;
+  throw new PermanentFault('the ledger has no account yet: run reconcile first, it opens the books from the broker');
+}
+
+/** The account alone, as a book: for a mark, which needs nothing else. */
+export async function loadAccount(ledger: Ledger): Promise<LoadedBook> {
+  const { record, version } = await accountIn(ledger);
+  const versions = new Map([[`account:${ACCOUNT}`, version]]);
+  return { book: { account: record, positions: [], orders: [] }, versions };
 }
 
 /** What has to be written to turn the loaded book into `after`. The account is always written: its version guards the whole book. */
@@ -84,17 +97,18 @@ const ATTEMPTS = 5;
  */
 export async function changeBook(
   ledger: Ledger,
-  writer: string,
+  writer: string | { readonly name: string; readonly load: (ledger: Ledger) => Promise<LoadedBook> },
   decide: (book: Book) => Promise<BookChange | undefined>,
 ): Promise<Book | undefined> {
+  const { name, load } = typeof writer === 'string' ? { name: writer, load: loadBook } : writer;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const loaded = await loadBook(ledger);
+    const loaded = await load(ledger);
     const change = await decide(loaded.book);
     if (!change) return undefined;
     const { after, writes, audit } = change;
     const result = await ledger.commit({
       writes: [...bookWrites(loaded, after), ...writes],
-      audit: { lane: laneOf(writer, after.account), entries: audit },
+      audit: { lane: laneOf(name, after.account), entries: audit },
     });
     if (result.committed) return after;
   }

@@ -7,7 +7,7 @@ import { acknowledge, dispatch } from '#lib/execution/dispatch.ts';
 import type { Environment } from '#lib/model/ids.ts';
 import { type Order, termsOf } from '#lib/model/order.ts';
 import type { Alerts, Approvals, Broker, Clock, Ledger } from '#lib/ports.ts';
-import { switchesOver } from '../adapters/controls.ts';
+import { barriersOver } from '../adapters/breaks.ts';
 import { PermanentFault, TransientFault } from '../adapters/faults.ts';
 import { changeOrder, orderChange, placed, type Reference, referenceIn } from '../adapters/orders.ts';
 
@@ -43,7 +43,7 @@ async function dispatched(ports: PlacePorts, { orderId, approval }: Reference): 
     if (!held) throw new PermanentFault(`the orders queue names ${orderId}, which risk never approved`);
     if (!(await approvals.verify(termsOf(held.record), approval)))
       throw new PermanentFault(`the order ${orderId} is not what risk approved: its seal does not fit`);
-    const { barrier, checks } = await switchesOver(ledger, held.record.strategyId);
+    const { barrier, checks } = await barriersOver(ports, held.record);
     const sent = dispatch(held.record, clock.now(), barrier);
     if (!sent) return undefined;
     const { writes, audit } = orderChange(ports, WRITER, { order: { ...sent, approval }, expect: held.version });
@@ -51,5 +51,5 @@ async function dispatched(ports: PlacePorts, { orderId, approval }: Reference): 
     const result = await ledger.commit({ writes: [...writes, ...guarded], audit });
     if (result.committed) return sent;
   }
-  throw new TransientFault(`the order ${orderId} or a switch over it changed under ${ATTEMPTS} attempts to send it`);
+  throw new TransientFault(`the order ${orderId} or what stands over it changed under ${ATTEMPTS} attempts to send it`);
 }

@@ -1,67 +1,97 @@
-/** Opens the books from the broker on the first day; afterwards compares ours with the broker's and reports every break. */
-import * as z from 'zod';
-import { type Break, compare } from '#lib/execution/reconcile.ts';
-import { Account, marked } from '#lib/model/book.ts';
-import { deriveId, type Environment } from '#lib/model/ids.ts';
-import { newYorkDay } from '#lib/model/time.ts';
-import { format } from '#lib/model/units.ts';
-import type { Alerts, Broker, Clock, Ledger } from '#lib/ports.ts';
-import { ACCOUNT, changeBook, laneOf } from '../adapters/book.ts';
-import { PermanentFault } from '../adapters/faults.ts';
+/**
+ * Holds our books against the broker's: orders, positions and cash, each at its own pace. What differs becomes a break,
+ * which freezes entries in its symbol, tells the owner once, and heals by itself when the difference is gone.
+ */
+import { overdueOrders, symbolsOf } from '#lib/execution/breaks.ts';
+import { dueLook, type Look } from '#lib/execution/cadence.ts';
+import { compare } from '#lib/execution/reconcile.ts';
+import { type Break, LOOKS, looksIn } from '#lib/model/break.ts';
+import type { BrokerAccount, BrokerPosition } from '#lib/model/broker.ts';
+import type { Ledger } from '#lib/ports.ts';
+import { ACCOUNT } from '../adapters/book.ts';
+import { TransientFault } from '../adapters/faults.ts';
+import { looksWrite } from './break-records.ts';
+import { AGREED, type ConcludePorts, concluded, type Holdings, type Looked, looksAfter } from './conclude-look.ts';
+import { foreignAlert, foreignOrders } from './foreign-orders.ts';
+import { openBooks } from './open-books.ts';
+import { settleEndings } from './settle-endings.ts';
+import { settleFills } from './settle-fills.ts';
 
-export interface ReconcilePorts {
-  readonly ledger: Ledger;
-  readonly broker: Broker;
-  readonly alerts: Alerts;
-  readonly clock: Clock;
-  readonly environment: Environment;
-}
+export type ReconcilePorts = ConcludePorts;
 
+/** A full look, whatever is due. Answers what is broken now, and what differs and was left to the next look. */
 export const reconcile = (ports: ReconcilePorts) => async (): Promise<readonly Break[]> => {
-  const { ledger, broker, alerts, clock } = ports;
-  if (!(await ledger.get('account', ACCOUNT))) await openBooks(ports);
-  const [account, positions] = [await broker.account(), await broker.positions()];
-  const at = clock.now();
-  let breaks: readonly Break[] = [];
-  await changeBook(ledger, 'reconcile', async (book) => {
-    breaks = compare(book, { cash: account.cash, positions });
-    const data = { breaks, positions: positions.length, equity: format(account.equity) };
-    return {
-      after: marked(book, account.equity, at),
-      writes: [],
-      audit: [{ type: 'reconciliation', at, subject: ACCOUNT, data }],
-    };
-  });
-  for (const { subject, ours, brokers } of breaks) {
-    await alerts.raise({
-      id: deriveId('alert', ['break', subject, String(at)]),
-      severity: 'critical',
-      title: `Our books and Alpaca's differ on ${subject}`,
-      detail: `ours: ${ours}; Alpaca's: ${brokers}`,
-      subject,
-      at,
-    });
-  }
-  return breaks;
+  if (!(await ports.ledger.get('account', ACCOUNT))) await openBooks(ports);
+  return look(ports, 'full', await openBreaks(ports.ledger));
 };
 
-/** Positions that nobody here opened are not adopted in silence: the owner decides what becomes of them. */
-async function openBooks({ ledger, broker, clock, environment }: ReconcilePorts): Promise<void> {
-  const positions = await broker.positions();
-  if (positions.length > 0) {
-    throw new PermanentFault(
-      `the account already holds ${positions.length} positions that no strategy here opened: use an empty paper account`,
-    );
+/**
+ * The look that is due, if any. Orders without an answer are watched at every call, and also where the broker does not
+ * answer now: that is when there are some.
+ */
+export const reconcileDue = (ports: ReconcilePorts) => async (): Promise<void> => {
+  const { ledger, clock } = ports;
+  if (!(await ledger.get('account', ACCOUNT))) await openBooks(ports);
+  const open = await openBreaks(ledger);
+  try {
+    await look(ports, dueLook(await looksOf(ledger), clock.now(), open.length > 0), open);
+  } catch (fault) {
+    if (fault instanceof TransientFault) await look(ports, undefined, open);
+    throw fault;
   }
-  const { cash, equity } = await broker.account();
+};
+
+const looksOf = async (ledger: Ledger) => looksIn((await ledger.get('cursor', LOOKS))?.record.value);
+const openBreaks = async (ledger: Ledger): Promise<readonly Break[]> =>
+  (await ledger.list('break', 'open')).map(({ record }) => record);
+
+async function look(ports: ReconcilePorts, level: Look | undefined, open: readonly Break[]): Promise<readonly Break[]> {
+  const { ledger, clock, alerts } = ports;
   const now = clock.now();
-  const day = newYorkDay(now);
-  const account: Account = { environment, cash, equity, markedAt: now, day, dayStartEquity: equity };
-  await ledger.commit({
-    writes: [{ kind: 'account', id: ACCOUNT, record: account, expect: 'absent' }],
-    audit: {
-      lane: laneOf('reconcile', account),
-      entries: [{ type: 'mark', at: now, subject: ACCOUNT, data: z.encode(Account, account) }],
-    },
+  const looks = await looksOf(ledger);
+  const theirs = level === undefined ? undefined : await foreignOrders(ports, looks, now);
+  for (const order of theirs?.fresh ?? []) await alerts.raise(foreignAlert(order, now));
+  if (theirs?.mayHaveFilled) await settleFills(ports)('all');
+  const holdings = level === 'holdings' || level === 'full' ? await holdingsOf(ports, level) : undefined;
+  const looked = { level, now, looks, theirs, holdings };
+  if (open.length > 0 || !(await isQuiet(ledger, looked))) return concluded(ports, looked);
+  if (level) await ledger.commit({ writes: [looksWrite(looksAfter(looked, holdings ? {} : looks.deferred))] });
+  return [];
+}
+
+/** Nothing differs and nothing is new: the book need not be loaded to say so. */
+async function isQuiet(ledger: Ledger, { level, now, theirs, holdings }: Looked): Promise<boolean> {
+  if (level === 'full' || holdings?.differs || (theirs?.fresh.length ?? 0) > 0) return false;
+  const orders = (await ledger.list('order', 'open')).map(({ record }) => record);
+  return overdueOrders(orders, now).length === 0;
+}
+
+interface Reading {
+  readonly account: BrokerAccount;
+  readonly positions: readonly BrokerPosition[];
+}
+
+/** Reads positions and cash; where these differ, or all is wanted, settles first and reads again. */
+async function holdingsOf(ports: ReconcilePorts, level: Look): Promise<Holdings> {
+  const { ledger, broker } = ports;
+  const read = async (): Promise<Reading> => ({
+    account: await broker.account(),
+    positions: await broker.positions(),
   });
+  const settle = async () => {
+    const unsettled = symbolsOf(await settleFills(ports)('all'));
+    return { unsettled, pending: symbolsOf(await settleEndings(ports)()) };
+  };
+  const settled = level === 'full' ? await settle() : AGREED;
+  const seen = await read();
+  if (!(await differs(ledger, seen))) return { ...seen, ...settled, differs: false };
+  const again = await settle();
+  return { ...(await read()), ...again, differs: true };
+}
+
+/** What is flat need not be read: it holds nothing. */
+async function differs(ledger: Ledger, { account: { cash }, positions }: Reading): Promise<boolean> {
+  const ours = await ledger.get('account', ACCOUNT);
+  const held = (await ledger.list('position', 'open')).map(({ record }) => record);
+  return !ours || compare({ account: ours.record, positions: held, orders: [] }, { cash, positions }).length > 0;
 }

@@ -3,14 +3,17 @@
  * the same id, the same seal and the same conditions in its transaction as the first, and there is no third.
  */
 import { acknowledge } from '#lib/execution/dispatch.ts';
+import { overreaching } from '#lib/execution/external.ts';
 import * as resolve from '#lib/execution/resolve.ts';
 import { identified } from '#lib/execution/settle.ts';
 import type { BrokerOrder } from '#lib/model/broker.ts';
 import { deriveId } from '#lib/model/ids.ts';
 import { type Order, termsOf } from '#lib/model/order.ts';
 import { instant } from '#lib/model/time.ts';
-import type { Alerts, Approvals, Broker } from '#lib/ports.ts';
-import { moveSwitch, switchesOver } from '../adapters/controls.ts';
+import type { Alerts, Approvals, Broker, Ledger } from '#lib/ports.ts';
+import { loadBook } from '../adapters/book.ts';
+import { barriersOver } from '../adapters/breaks.ts';
+import { moveSwitch } from '../adapters/controls.ts';
 import { changeOrder, followed, type OrderPorts, orderChange, placed } from '../adapters/orders.ts';
 
 export interface ResolvePorts extends OrderPorts {
@@ -36,10 +39,10 @@ const change = (ports: ResolvePorts, id: string, next: (order: Order) => Order) 
   changeOrder(ports, { id, writer: WRITER }, next);
 
 async function resolved(ports: ResolvePorts, order: Order): Promise<Order> {
-  const { broker, clock, ledger } = ports;
+  const { broker, clock } = ports;
   const found = await broker.orderByClientId(order.clientOrderId);
   if (found) return adopted(ports, order, found);
-  const { barrier } = await switchesOver(ledger, order.strategyId);
+  const { barrier } = await barriersOver(ports, order);
   if (resolve.mayResend(order, clock.now(), barrier)) return sentAgain(ports, order.id);
   const looked = await change(ports, order.id, (held) => resolve.ended(resolve.missed(held, clock.now()), clock.now()));
   if (!resolve.isMissedOften(looked, clock.now())) return looked;
@@ -67,8 +70,8 @@ async function sentAgain(ports: ResolvePorts, id: string): Promise<Order> {
   const held = await ledger.get('order', id);
   if (!held) throw new Error(`the order ${id} was listed a moment ago`);
   const { record: before, version } = held;
-  const { barrier, checks } = await switchesOver(ledger, before.strategyId);
-  if (!resolve.mayResend(before, clock.now(), barrier)) return before;
+  const { barrier, checks } = await barriersOver(ports, before);
+  if (!resolve.mayResend(before, clock.now(), barrier) || (await isOverreaching(ledger, before))) return before;
   if (!(await approvals.verify(termsOf(before), before.approval ?? ''))) {
     await alarm(ports, before, { title: 'An order is not what risk approved', detail: `${id}: it is not sent again` });
     return before;
@@ -81,6 +84,10 @@ async function sentAgain(ports: ResolvePorts, id: string): Promise<Order> {
   const answer = await placed(ports, WRITER, order);
   return change(ports, id, (current) => acknowledge(current, answer));
 }
+
+/** An exit whose position somebody else has closed meanwhile is not sent again. */
+const isOverreaching = async (ledger: Ledger, { kind, id }: Order): Promise<boolean> =>
+  kind === 'exit' && overreaching((await loadBook(ledger)).book).some((exit) => exit.id === id);
 
 const alarm = (
   { alerts, clock }: ResolvePorts,

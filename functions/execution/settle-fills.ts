@@ -1,65 +1,88 @@
-/** Brings the broker's news into the ledger: order states, executions and the account's mark. Each execution counts once. */
+/**
+ * Brings the broker's news into the ledger: order states, executions and the account's mark. Each execution counts once,
+ * also those that no order of ours made.
+ */
 import * as z from 'zod';
-import { difference } from '#lib/execution/resolve.ts';
-import { fillFrom, type OrderNews, ownerOf } from '#lib/execution/settle.ts';
+import { type Folded, overreaching } from '#lib/execution/external.ts';
+import { isWhatWeSent } from '#lib/execution/origin.ts';
+import { type News, ownerOf, settled, withNames } from '#lib/execution/settle.ts';
 import type { AuditDraft } from '#lib/model/audit.ts';
-import { Account, type Book, marked } from '#lib/model/book.ts';
-import type { BrokerOrder, Execution } from '#lib/model/broker.ts';
+import { Account, type Book, marked, withOrder } from '#lib/model/book.ts';
+import type { Execution } from '#lib/model/broker.ts';
 import { Fill } from '#lib/model/fill.ts';
-import { isTerminal, Order } from '#lib/model/order.ts';
-import { settleNews } from '#lib/pipeline.ts';
-import type { Broker, Clock, Ledger, Write } from '#lib/ports.ts';
-import { type BookChange, changeBook, loadBook } from '../adapters/book.ts';
+import { advance, Order } from '#lib/model/order.ts';
+import type { Alerts, Broker, Clock, Ledger, Write } from '#lib/ports.ts';
+import { type BookChange, changeBook, loadAccount, loadBook } from '../adapters/book.ts';
 import { followed } from '../adapters/orders.ts';
+import { NO_STRANGERS, type Origins, originsOf } from './origins.ts';
+import { strayAlerts } from './stray-alerts.ts';
 
 export interface SettlePorts {
   readonly ledger: Ledger;
   readonly broker: Broker;
+  readonly alerts: Alerts;
   readonly clock: Clock;
+  /** The prices are a model's, and what is booked at them must say so. */
+  readonly modelled: boolean;
 }
 
-const CURSOR = 'fills';
+export const FILLS = 'fills';
 
-type News = {
-  readonly orders: readonly (OrderNews & { readonly orderId: string })[];
-  readonly executions: readonly Execution[];
-};
-
+/** Answers the executions that are known and wait: they may be of an order of ours that has no name yet. */
 export const settleFills =
-  ({ ledger, broker, clock }: SettlePorts) =>
-  async (): Promise<void> => {
-    const { book } = await loadBook(ledger);
-    const waiting = book.orders.filter((order) => !isTerminal(order) && order.state !== 'approved');
-    const news = waiting.length === 0 ? { orders: [], executions: [] } : await newsOf(waiting, { ledger, broker });
+  (ports: SettlePorts) =>
+  async (whose: 'ours' | 'all' = 'ours'): Promise<readonly Execution[]> => {
+    const { ledger, broker, clock, modelled } = ports;
+    const open = (await ledger.list('order', 'open')).map(({ record }) => record);
+    const waiting = open.filter(({ state }) => state !== 'approved');
+    const orders = await newsOf(waiting, ports);
+    const isQuiet = waiting.length === 0 && whose === 'ours';
+    const executions = isQuiet ? [] : await broker.fills((await ledger.get('cursor', FILLS))?.record.value);
+    const { ours, foreign, days } = await originsOfStrangers(ports, orders, executions);
     const { equity } = await broker.account();
-    await changeBook(ledger, 'settle-fills', async (current) => {
-      const executions = await unseen(ledger, news.executions);
-      const settled = settleNews(current, { orders: news.orders, executions });
-      const last = readUpTo(news.executions, settled);
-      return changed(current, marked(settled, equity, clock.now()), { executions, last });
+    let unclear: readonly Execution[] = [];
+    const isMark = waiting.length + executions.length === 0;
+    const load = isMark ? loadAccount : (from: Ledger) => loadBook(from, days);
+    const after = await changeBook(ledger, { name: 'settle-fills', load }, async (current) => {
+      const fresh = await unseen(ledger, executions);
+      const done = settled(current, { orders: [...orders, ...ours], executions: fresh, foreign, modelled });
+      const booked = new Set(done.fills.map(({ executionId }) => executionId));
+      unclear = fresh.filter(({ executionId }) => !booked.has(executionId));
+      await raiseAll(ports, done.fills);
+      const last = readUpTo(executions, unclear);
+      return changed(current, { ...done, book: marked(unsentEnded(done.book), equity, clock.now()) }, last);
     });
+    if (after) await cancelOverreaching(ports, after);
+    return unclear;
   };
 
+async function originsOfStrangers(
+  ports: SettlePorts,
+  orders: News['orders'],
+  executions: readonly Execution[],
+): Promise<Origins> {
+  const fresh = await unseen(ports.ledger, executions);
+  if (fresh.length === 0) return NO_STRANGERS;
+  const book = withNames((await loadBook(ports.ledger)).book, orders);
+  return originsOf(
+    ports,
+    book,
+    fresh.filter((execution) => !ownerOf(book.orders, execution)),
+  );
+}
+
 /** States before executions: whatever a state rests on is then among the executions read after it. */
-async function newsOf(
-  waiting: readonly Order[],
-  { ledger, broker }: Pick<SettlePorts, 'ledger' | 'broker'>,
-): Promise<News> {
+async function newsOf(waiting: readonly Order[], { broker }: Pick<SettlePorts, 'broker'>): Promise<News['orders']> {
   const found = await Promise.all(
     waiting.map(async (order) => {
       const news = await broker.orderByClientId(order.clientOrderId);
-      return news && isOurs(order, news)
+      return news && isWhatWeSent(order, news)
         ? (await followed(broker, news)).map((each) => ({ ...each, orderId: order.id }))
         : [];
     }),
   );
-  const orders = found.flat();
-  return { orders, executions: await broker.fills((await ledger.get('cursor', CURSOR))?.record.value) };
+  return found.flat();
 }
-
-/** What bears our id for the first time must be what we sent; what it is otherwise, the resolver finds out. */
-const isOurs = (order: Order, news: BrokerOrder): boolean =>
-  order.brokerId !== undefined || difference(order, news) === undefined;
 
 async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise<readonly Execution[]> {
   const known = await Promise.all(executions.map(({ executionId }) => ledger.get('fill', executionId)));
@@ -67,27 +90,41 @@ async function unseen(ledger: Ledger, executions: readonly Execution[]): Promise
 }
 
 /**
- * The last execution that need not be read again. While the broker's name of an order is not known, a stranger's execution
- * may be of that order; then whatever follows it is read again, and what was seen is left out.
+ * The last execution that need not be read again. While it is not known whose one is, whatever follows it is read again,
+ * and what was seen is left out.
  */
-function readUpTo(executions: readonly Execution[], { orders }: Book): Execution | undefined {
-  const isNameless = orders.some(
-    (order) => !isTerminal(order) && order.state !== 'approved' && order.brokerId === undefined,
-  );
-  const stranger = executions.findIndex((execution) => !ownerOf(orders, execution));
-  return isNameless && stranger >= 0 ? executions[stranger - 1] : executions.at(-1);
+function readUpTo(executions: readonly Execution[], unclear: readonly Execution[]): Execution | undefined {
+  const waiting = new Set(unclear.map(({ executionId }) => executionId));
+  const first = executions.findIndex(({ executionId }) => waiting.has(executionId));
+  return first >= 0 ? executions[first - 1] : executions.at(-1);
 }
 
-function changed(
-  before: Book,
-  after: Book,
-  { executions, last }: { executions: readonly Execution[]; last: Execution | undefined },
-): BookChange {
+const raiseAll = async ({ alerts, clock }: SettlePorts, fills: readonly Fill[]): Promise<void> => {
+  for (const alert of strayAlerts(fills, clock.now())) await alerts.raise(alert);
+};
+
+/** Exits that were not sent yet and have nothing left to close are not sent any more. */
+const unsentEnded = (book: Book): Book =>
+  overreaching(book)
+    .filter(({ state }) => state === 'approved')
+    .map((order) => advance(order, { state: 'cancelled', note: 'not sent: its position was closed by somebody else' }))
+    .reduce(withOrder, book);
+
+/** Asked again with every look until they are gone: what they would close, somebody else has closed. */
+async function cancelOverreaching({ broker, alerts, clock }: SettlePorts, book: Book): Promise<void> {
+  for (const { id, brokerId, strategyId, symbol } of overreaching(book)) {
+    if (brokerId === undefined) continue;
+    await broker.cancel(brokerId);
+    await alerts.raise({
+      ...{ id: `exit-cancelled:${id}`, severity: 'warning', subject: id, at: clock.now() },
+      title: `An exit of ${strategyId} in ${symbol} is cancelled: its position was closed by somebody else`,
+      detail: `the order would sell or buy back more than is left of what it was to close`,
+    });
+  }
+}
+
+function changed(before: Book, { book: after, fills }: Folded, last: Execution | undefined): BookChange {
   const { markedAt: at, day } = after.account;
-  const fills = executions.flatMap((execution) => {
-    const order = ownerOf(after.orders, execution);
-    return order ? [fillFrom(order, execution)] : [];
-  });
   const moved = after.orders.filter((order) => !before.orders.includes(order));
   const mark: AuditDraft = { type: 'mark', at, subject: 'account', data: z.encode(Account, after.account) };
   const advanced = moved.map(
@@ -100,14 +137,14 @@ function changed(
   };
 }
 
-const fillWrite = (fill: Fill): Write => ({
+export const fillWrite = (fill: Fill): Write => ({
   kind: 'fill',
   id: fill.executionId,
   record: fill,
   expect: 'absent',
   index: fill.orderId,
 });
-const fillAudit = (fill: Fill): AuditDraft => ({
+export const fillAudit = (fill: Fill): AuditDraft => ({
   type: 'fill',
   at: fill.at,
   subject: fill.orderId,
@@ -116,7 +153,7 @@ const fillAudit = (fill: Fill): AuditDraft => ({
 
 const cursorWrite = ({ executionId }: Execution): Write => ({
   kind: 'cursor',
-  id: CURSOR,
+  id: FILLS,
   record: { value: executionId },
   expect: 'any',
 });

@@ -8,7 +8,7 @@ import { format } from '#lib/model/units.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
 import type { Approvals, Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
 import { changeBook } from '../adapters/book.ts';
-import { switchesOver } from '../adapters/controls.ts';
+import { barriersOver } from '../adapters/breaks.ts';
 import { PermanentFault } from '../adapters/faults.ts';
 import { promise, relay } from '../adapters/outbox.ts';
 
@@ -35,7 +35,7 @@ export const assessSignals =
     await changeBook(ledger, 'assess-signals', async (book) => {
       if (await ledger.get('decision', signal.id)) return undefined;
       const now = clock.now();
-      const { barrier } = await switchesOver(ledger, signal.strategyId);
+      const { barrier } = await barriersOver({ ledger, clock }, signal);
       const {
         book: after,
         decision,

@@ -131,7 +131,8 @@ function positionAfter(records: readonly AuditRecord[], fills: readonly Told<Fil
   const orders = new Map(ordersIn(records, last.fact.positionId).map(({ fact }) => [fact.id, fact]));
   return all.reduce<Position | undefined>((position, { fact }) => {
     const order = orders.get(fact.orderId);
-    if (!order) return position;
+    // What others did to it, or an option's end: it has no order, and changes the position like any other fill.
+    if (!order) return position && applyFill(position, fact, 'first-in', newYorkDay(fact.at));
     const legs = order.kind === 'entry' ? order.legs : closing(order.legs);
     const { strategyId, symbol, reasons, modelled } = order;
     const opened = { id: fact.positionId, strategyId, symbol, legs, reasons, openedAt: fact.at, modelled };

@@ -1,14 +1,8 @@
-/** Our positions and cash against the broker's. A difference is a break: it is named, never papered over. */
+/** Our positions and cash against the broker's. A difference is named, never papered over. */
 import type { Book } from '../model/book.ts';
-import type { Instrument } from '../model/instrument.ts';
+import { type BreakRow, CASH } from '../model/break.ts';
+import { type Instrument, instrumentOf, underlyingOf } from '../model/instrument.ts';
 import { add, format, type Quantity, quantity, type Usd } from '../model/units.ts';
-
-export interface Break {
-  /** An instrument's symbol, or "cash". */
-  readonly subject: string;
-  readonly ours: string;
-  readonly brokers: string;
-}
 
 /** What all strategies together hold, by symbol; nothing where they cancel out. */
 export function holdings(book: Book): ReadonlyMap<string, Quantity> {
@@ -24,21 +18,25 @@ export function holdings(book: Book): ReadonlyMap<string, Quantity> {
 export function compare(
   book: Book,
   broker: { readonly cash: Usd; readonly positions: readonly { instrument: Instrument; quantity: Quantity }[] },
-): readonly Break[] {
+): readonly BreakRow[] {
   const ours = holdings(book);
   const theirs = new Map(broker.positions.map((position) => [position.instrument.symbol, position.quantity]));
   const symbols = [...new Set([...ours.keys(), ...theirs.keys()])].sort();
   const none = quantity('0');
-  const breaks = symbols
+  const rows = symbols
     .filter((symbol) => (ours.get(symbol) ?? none) !== (theirs.get(symbol) ?? none))
-    .map((symbol) => ({
-      subject: symbol,
-      ours: format(ours.get(symbol) ?? none),
-      brokers: format(theirs.get(symbol) ?? none),
-    }));
-  const cash =
-    book.account.cash === broker.cash
-      ? []
-      : [{ subject: 'cash', ours: format(book.account.cash), brokers: format(broker.cash) }];
-  return [...breaks, ...cash];
+    .map((subject): BreakRow => {
+      return {
+        of: 'position',
+        subject,
+        ours: format(ours.get(subject) ?? none),
+        brokers: format(theirs.get(subject) ?? none),
+      };
+    });
+  if (book.account.cash === broker.cash) return rows;
+  return [...rows, { of: 'cash', subject: CASH, ours: format(book.account.cash), brokers: format(broker.cash) }];
 }
+
+/** The break that a row belongs to: that of its share or underlying, or that of cash. */
+export const subjectOf = ({ of, subject }: BreakRow): string =>
+  of === 'cash' ? CASH : underlyingOf(instrumentOf(subject));

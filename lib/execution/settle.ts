@@ -7,6 +7,7 @@ import { applyFill, openPosition } from '../model/position.ts';
 import { closing } from '../model/signal.ts';
 import { newYorkDay } from '../model/time.ts';
 import { add } from '../model/units.ts';
+import { adopted, type Folded, strayFrom } from './external.ts';
 
 /** Alpaca's words for an order's status, as ours. Any other word changes nothing. */
 const STATES: Readonly<Record<string, OrderState>> = {
@@ -45,7 +46,7 @@ export function identified(order: Order, news: OrderNews): Order {
 }
 
 /** Every name under which the broker tells of the order: its own, its legs', and those of the orders it replaced. */
-const namesOf = ({ brokerId, legBrokerIds, formerBrokerIds }: Order): readonly string[] => [
+export const namesOf = ({ brokerId, legBrokerIds, formerBrokerIds }: Order): readonly string[] => [
   ...(brokerId === undefined ? [] : [brokerId]),
   ...Object.values(legBrokerIds ?? {}),
   ...(formerBrokerIds ?? []),
@@ -80,6 +81,32 @@ export function settle(book: Book, order: Order, fill: Fill): Book {
   const filled = withExecution(order, { symbol: fill.instrument.symbol, quantity: fill.quantity });
   return withOrder(withPosition({ ...book, account }, next), filled);
 }
+
+export interface News {
+  readonly orders: readonly (OrderNews & { readonly orderId: string })[];
+  readonly executions: readonly Execution[];
+  /** Execution ids that are proven to be somebody else's; an execution that is neither theirs nor ours waits. */
+  readonly foreign?: ReadonlySet<string>;
+  readonly modelled?: boolean;
+}
+
+/** Names, then executions, then states: an execution finds its order, and an order that reads as filled has its fills. */
+export function settled(book: Book, { orders, executions, foreign, modelled = false }: News): Folded {
+  const start: Folded = { book: withNames(book, orders), fills: [] };
+  const filled = executions.reduce((now, execution) => {
+    const order = ownerOf(now.book.orders, execution);
+    if (!order) return foreign?.has(execution.executionId) ? adopted(now, strayFrom(execution, modelled)) : now;
+    const fill = fillFrom(order, execution);
+    return { book: settle(now.book, order, fill), fills: [...now.fills, fill] };
+  }, start);
+  const change = (now: Book, news: News['orders'][number]): Book =>
+    withChange(now, news.orderId, (order) => withNews(order, news));
+  return { ...filled, book: orders.reduce(change, filled.book) };
+}
+
+/** The book with its orders under the broker's names. */
+export const withNames = (book: Book, orders: News['orders']): Book =>
+  orders.reduce((now, news) => withChange(now, news.orderId, (order) => identified(order, news)), book);
 
 const opening = ({ kind, strategyId, symbol, legs, reasons, modelled }: Order) => ({
   strategyId,

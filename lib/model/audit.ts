@@ -17,6 +17,11 @@ export const AUDIT_TYPES = [
   'fill',
   'mark',
   'reconciliation',
+  'break-opened',
+  'break-changed',
+  'break-healed',
+  'external-order',
+  'activity',
   'review',
   'control',
 ] as const;

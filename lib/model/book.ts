@@ -1,10 +1,10 @@
 /** Everything a decision about money may rest on: the account, the positions, and the orders of today or still alive. */
 import * as z from 'zod';
 import { isTerminal, type Order, remaining } from './order.ts';
-import { isFlat, type Position } from './position.ts';
+import { heldOf, isFlat, type Position } from './position.ts';
 import type { OwnPositions } from './strategy.ts';
 import { type Instant, InstantWire, newYorkDay, type TradingDay, TradingDayWire } from './time.ts';
-import { toNumber, type Usd, UsdWire } from './units.ts';
+import { type Quantity, sum, toNumber, type Usd, UsdWire } from './units.ts';
 
 export const Account = z.object({
   environment: z.enum(['paper', 'live']),
@@ -26,6 +26,10 @@ export interface Book {
 }
 
 export const openOrders = (book: Book): readonly Order[] => book.orders.filter((order) => !isTerminal(order));
+
+/** What the account holds of an instrument: all positions together, as the broker counts. */
+export const accountHolds = (book: Book, symbol: string): Quantity =>
+  sum(book.positions.map((position) => heldOf(position, symbol)));
 
 /** US dollars that an order may still put at risk: approved but unfilled counts as if it were filled. */
 export const reservedOf = (order: Order): number =>

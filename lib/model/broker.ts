@@ -54,4 +54,21 @@ export interface BrokerPosition {
   readonly instrument: Instrument;
   /** Negative when short. */
   readonly quantity: Quantity;
+  /** What was paid or received on average, per share; absent where the broker does not say. */
+  readonly averagePrice?: Price;
+}
+
+/** What became of an option without a trade, as the account changes: the contract leaves at no price, and shares move at the strike. */
+export interface OptionActivity {
+  readonly activityId: string;
+  readonly kind: 'expiry' | 'exercise' | 'assignment' | 'delivery';
+  /** The same for an exercise or assignment and the shares that it moves. */
+  readonly groupId: string;
+  readonly instrument: Instrument;
+  /** Signed: negative takes from the account. */
+  readonly quantity: Quantity;
+  readonly price: Price;
+  readonly at: Instant;
+  /** False where the broker calls it anything but executed: then it explains, and changes nothing. */
+  readonly isExecuted: boolean;
 }

@@ -47,7 +47,7 @@ export const flattens = (controls: readonly Control[], strategyId: string): bool
 
 /** What keeps entries from being made: a rule and a sentence for the owner that begins with it. */
 export interface Barrier {
-  readonly rule: 'halted';
+  readonly rule: 'halted' | 'frozen' | 'unreconciled';
   readonly scope: string;
   readonly because: string;
 }

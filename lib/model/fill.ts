@@ -6,6 +6,7 @@ import { negate, notional, type Price, PriceWire, type Quantity, QuantityWire, t
 
 export const Fill = z.object({
   executionId: z.string(),
+  /** Ours; the broker's where no order of ours made it, or its id of what became of an option. */
   orderId: z.string(),
   strategyId: z.string(),
   positionId: z.string(),
@@ -16,6 +17,8 @@ export const Fill = z.object({
   price: PriceWire,
   at: InstantWire,
   modelled: z.boolean(),
+  /** Why it came without an order of ours: somebody else's order, or what became of an option. */
+  cause: z.enum(['external', 'expiry', 'exercise', 'assignment', 'delivery']).optional(),
 });
 export type Fill = z.infer<typeof Fill>;
 

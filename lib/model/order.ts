@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { canonicalJson } from './ids.ts';
 import { Leg, Reason, SignalKind, wholeUnits } from './signal.ts';
 import { InstantWire, TradingDayWire } from './time.ts';
-import { add, PriceWire, type Quantity, QuantityWire, quantity, subtract } from './units.ts';
+import { add, PriceWire, type Quantity, QuantityWire, quantity, subtract, times } from './units.ts';
 
 /**
  * By rank. *unknown*: sent, and the answer was lost; the broker is asked before anything else happens. *absent*: asked
@@ -94,6 +94,15 @@ export const termsOf = (order: Order): string => canonicalJson(z.encode(Terms, o
 export const isTerminal = (order: Order): boolean => TERMINAL.includes(order.state);
 export const remaining = (order: Order): Quantity =>
   isTerminal(order) ? quantity('0') : subtract(order.quantity, order.filled);
+
+/** Shares or contracts of one leg that an order may still trade: told leg by leg, as the broker tells of executions. */
+export const pendingOf = (order: Order, symbol: string): Quantity =>
+  isTerminal(order)
+    ? quantity('0')
+    : order.legs
+        .filter(({ instrument }) => instrument.symbol === symbol)
+        .map(({ ratio }) => subtract(times(order.quantity, ratio), order.executed[symbol] ?? quantity('0')))
+        .reduce(add, quantity('0'));
 
 /** The order after news, or the same order where the news is old. */
 export function advance(

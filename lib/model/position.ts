@@ -43,6 +43,8 @@ export const Position = z.object({
   holdings: z.array(Holding).readonly(),
   openedAt: InstantWire,
   closedAt: InstantWire.optional(),
+  /** The latest execution folded in. */
+  lastFillAt: InstantWire.optional(),
   /** Why it was opened, from the first signal. */
   reasons: z.array(Reason).readonly(),
   /** Profit and loss of what has been closed, before fees. */
@@ -114,6 +116,7 @@ export function applyFill(position: Position, fill: Fill, lotOrder: LotOrder, da
     holdings,
     realised: add(position.realised, realised),
     cash: add(position.cash, cashOf(fill)),
+    lastFillAt: position.lastFillAt !== undefined && position.lastFillAt > fill.at ? position.lastFillAt : fill.at,
   };
   const { closedAt: _, ...open } = next;
   return { ...(isFlat(next) ? { ...next, closedAt: fill.at } : open), ...(lossClosed ? { lastLossDay: day } : {}) };

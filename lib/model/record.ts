@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Alert } from './alert.ts';
 import { AnchorNote } from './anchor.ts';
 import { Account } from './book.ts';
+import { Break } from './break.ts';
 import { Control, Sweep } from './control.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
@@ -23,6 +24,7 @@ const SCHEMAS = {
   anchor: AnchorNote,
   control: Control,
   sweep: Sweep,
+  break: Break,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

@@ -1,17 +1,28 @@
 /**
  * Sizes an entry or refuses it; lets an exit through. Size limits cut the order to the largest number of units that keeps
- * every one of them; gates refuse. Exits are bounded by what is held and by nothing else, so that risk can always come down.
+ * every one of them; gates refuse. Exits are bounded by what the position and the account hold, and by nothing else, so that
+ * risk can always come down.
  */
-import type { Book } from '../model/book.ts';
-import { openOrders } from '../model/book.ts';
+import { accountHolds, type Book, openOrders } from '../model/book.ts';
 import type { Barrier } from '../model/control.ts';
 import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
 import { multiplierOf } from '../model/instrument.ts';
-import { remaining } from '../model/order.ts';
+import { pendingOf, remaining } from '../model/order.ts';
 import { unitsOf } from '../model/position.ts';
-import type { Entry, Exit, Signal } from '../model/signal.ts';
-import { format, fromNumber, type Quantity, quantity, smaller, subtract, sum, toNumber } from '../model/units.ts';
+import { type Entry, type Exit, type Signal, wholeUnits } from '../model/signal.ts';
+import {
+  format,
+  fromNumber,
+  negate,
+  type Quantity,
+  quantity,
+  smaller,
+  subtract,
+  sum,
+  times,
+  toNumber,
+} from '../model/units.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
 
@@ -70,7 +81,43 @@ function assessExit(signal: Exit, book: Book): Verdict {
   const free = subtract(position ? unitsOf(position) : quantity('0'), sum(closing.map(remaining)));
   const units = smaller(signal.quantity, free);
   const because = `${format(free)} of ${format(signal.quantity)} units are held and not already being closed`;
-  return { asked: signal.quantity, quantity: units > 0n ? units : quantity('0'), checks: [], because };
+  const asked = signal.quantity;
+  if (units <= 0n) return { asked, quantity: quantity('0'), checks: [], because };
+  const short = shortest(signal, book, units);
+  if (!short) return { asked, quantity: units, checks: [], because };
+  const left = short.units > 0n ? short.units : quantity('0');
+  return { asked, quantity: left, checks: [short.check], because: sentence(short.check) };
+}
+
+/**
+ * The leg of which the account as a whole holds least, where that is less than the exit would close: what one strategy
+ * holds may be netted by another's or the owner's, and a sale of what is not there would open a position.
+ */
+function shortest(signal: Exit, book: Book, wanted: Quantity): { units: Quantity; check: Check } | undefined {
+  const legs = signal.legs.map(({ instrument, side, ratio }) => {
+    const { symbol } = instrument;
+    const held = accountHolds(book, symbol);
+    const working = openOrders(book).filter(
+      (order) =>
+        order.kind === 'exit' && order.legs.some((leg) => leg.instrument.symbol === symbol && leg.side === side),
+    );
+    const pending = sum(working.map((order) => pendingOf(order, symbol)));
+    const free = subtract(side === 'sell' ? held : negate(held), pending);
+    const unit = instrument.kind === 'option' ? 'contracts' : 'shares';
+    return {
+      units: wholeUnits([{ instrument, side, ratio }], () => free),
+      symbol,
+      unit,
+      free,
+      needs: times(wanted, ratio),
+    };
+  });
+  const [least] = legs.filter(({ units }) => units < wanted).sort((a, b) => Number(a.units - b.units));
+  if (!least) return undefined;
+  const { symbol: scope, unit, free, needs, units } = least;
+  const observed = toNumber(needs);
+  const allowed = Math.max(0, toNumber(free));
+  return { units, check: { limit: 'account-holding', scope, unit, observed, allowed, level: 'hard', passed: false } };
 }
 
 /** Every size limit rests on the loss that the signal names, and what is paid can always be lost. */
@@ -151,7 +198,7 @@ function checked({ id, kind, unit, levels }: Applied, situation: Situation, unit
   };
 }
 
-const isFraction = (unit: string): boolean => unit.startsWith('share') || unit.startsWith('fraction');
+const isFraction = (unit: string): boolean => /^(share|fraction) of /.test(unit);
 const figure = (value: number, unit: string): string =>
   isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2)));
 

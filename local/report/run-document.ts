@@ -1,4 +1,5 @@
 /** What a demo or a replay came to, read back from its ledger: the document that `--json` prints and the table shows. */
+import { isHalted } from '#lib/model/control.ts';
 import type { Decision } from '#lib/model/decision.ts';
 import { isFlat, type Position, unrealised } from '#lib/model/position.ts';
 import type { Instant } from '#lib/model/time.ts';
@@ -49,7 +50,7 @@ export interface RunDocument {
   readonly positions: readonly PositionRow[];
   readonly auditRecords: number;
   readonly alerts: readonly AlertRow[];
-  /** Our books and the broker's agreed before and after every session. */
+  /** No difference between our books and the broker's was left at the end, and none stopped the run. */
   readonly reconciled: boolean;
   readonly auditVerified: boolean;
   readonly modelled: boolean;
@@ -86,11 +87,18 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
     positions: books.positions.filter((position) => !isFlat(position)).map((each) => positionRow(each, priceOf)),
     auditRecords: audit.records,
     alerts: books.alerts.map(alertRow),
-    reconciled: run.days.every((day) => day.breaks.length === 0),
+    reconciled: await isReconciled(ledger, run.days),
     auditVerified: audit.verified,
     modelled: feed.modelled,
     ...(halted.length > 0 ? { halted } : {}),
   };
+}
+
+/** Breaks that healed are told by alerts; what is open, was left to the next look, or pulled a switch, is a difference. */
+export async function isReconciled(ledger: Ledger, days: readonly Pick<DayReport, 'breaks'>[]): Promise<boolean> {
+  const open = await ledger.list('break', 'open');
+  const pulled = (await ledger.list('control')).some(({ record }) => isHalted(record) && record.by === 'reconcile');
+  return open.length === 0 && !pulled && days.at(-1)?.breaks.length === 0;
 }
 
 async function booksOf(ledger: Ledger) {

@@ -118,6 +118,16 @@ export const EXAMPLES: Records = {
   },
   control: { scope: 'all', mode: 'halted', epoch: 3, reason: 'looks wrong – “stop”', by: 'owner', at: NOON },
   sweep: { scope: 'all', epoch: 3, since: NOON, clearedAt: LATER },
+  break: {
+    subject: 'AAPL',
+    state: 'healed',
+    rows: [{ of: 'position', subject: 'AAPL150220C00110000', ours: '-3', brokers: '0.000000001' }],
+    cause: 'late-news',
+    explanation: 'AAPL150220C00110000 is -3 here – “late”',
+    since: NOON,
+    lastSeenAt: LATER,
+    healedAt: LATER,
+  },
   cursor: { value: '20150127::x-1' },
 };
 

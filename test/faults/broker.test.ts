@@ -30,7 +30,7 @@ const LOST: readonly Fault[] = [
 
 describe('an order whose answer was lost', () => {
   it.each(LOST)('($kind) is unknown, keeps its capital, and is adopted with its fills', async (fault) => {
-    const rig = await aRig({ timeoutMs: 150 });
+    const rig = await aRig({ timeoutMs: 400 });
     rig.simulator.faults.add({ fault, method: 'POST', path: /orders$/ });
     await rig.tick(on(TUESDAY, 9, 36));
     expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);

@@ -18,7 +18,7 @@ async function aRig(options: Partial<RigOptions> = {}, change: (broker: Broker) 
     ...{ feed: twoDays(), day: TUESDAY, config: CONFIG },
     around: (parts) => {
       const orders: Broker['orders'] = (...args) => {
-        asked.count += 1;
+        if (args[0] === 'open') asked.count += 1;
         return parts.broker.orders(...args);
       };
       return { ...parts, broker: { ...parts.broker, orders, ...change(parts.broker) } };

@@ -1,8 +1,9 @@
-/** An opened ledger in memory, a clock that is set by hand, and a broker that tells only what it is told to tell. */
+/** An opened ledger in memory whose books were compared a moment ago, a clock that is set by hand, and a broker that tells only what it is told to tell. */
 import { onTestFinished } from 'vitest';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { ACCOUNT } from '#functions/adapters/book.ts';
 import type { Account } from '#lib/model/book.ts';
+import { LOOKS, looksText } from '#lib/model/break.ts';
 import type { BrokerOrder, Execution, Placement } from '#lib/model/broker.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Instant } from '#lib/model/time.ts';
@@ -23,6 +24,10 @@ export async function openBooks(...orders: readonly Order[]) {
   const { ledger, queues } = store;
   const record: Account = anAccount();
   await ledger.commit({ writes: [{ kind: 'account', id: ACCOUNT, record, expect: 'absent' }] });
+  const looked = { full: NOW, holdings: NOW, orders: NOW, deferred: {}, foreign: {} };
+  await ledger.commit({
+    writes: [{ kind: 'cursor', id: LOOKS, record: { value: looksText(looked) }, expect: 'absent' }],
+  });
   for (const order of orders) {
     await ledger.commit({ writes: [{ kind: 'order', id: order.id, record: order, expect: 'absent', index: 'open' }] });
   }
@@ -56,7 +61,15 @@ export function tellingBroker(): { broker: Broker; telling: Telling } {
     orderByClientId: async (clientOrderId) => telling.orders.get(clientOrderId),
     fills: async (after) =>
       telling.fills.slice(telling.fills.findIndex(({ executionId }) => executionId === after) + 1),
-    ...{ clock: never, calendar: never, orders: never, orderById: never, cancel: never, positions: async () => [] },
+    ...{
+      clock: never,
+      calendar: never,
+      orders: async () => [...telling.orders.values()],
+      orderById: async () => undefined,
+      cancel: never,
+      positions: async () => [],
+      activities: async () => [],
+    },
   };
   return { broker, telling };
 }

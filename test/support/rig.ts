@@ -97,6 +97,15 @@ export async function startRig(options: RigOptions) {
       const body = JSON.stringify(z.encode(Signal, signal));
       await queues.send(queue, { group: 'account', dedupId: signal.id, body });
     },
+    /** An order from the broker's own screen; answers its id there. */
+    async byHand(order: Readonly<Record<string, unknown>>): Promise<string> {
+      const headers = { 'APCA-API-KEY-ID': keyId, 'APCA-API-SECRET-KEY': secret, 'content-type': 'application/json' };
+      const body = JSON.stringify({ type: 'market', time_in_force: 'day', ...order });
+      const answer = await simulator.fetch(`${simulator.url}/v2/orders`, { method: 'POST', headers, body });
+      const { id, message } = (await answer.json()) as { id?: string; message?: string };
+      if (id === undefined) throw new Error(message);
+      return id;
+    },
     async close(): Promise<void> {
       store.close();
       await simulator.close();

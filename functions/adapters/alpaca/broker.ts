@@ -1,17 +1,16 @@
 /** The broker port over Alpaca's trading interface. */
 import * as z from 'zod';
-import type { BrokerOrder, BrokerPosition, Execution } from '#lib/model/broker.ts';
-import { type Instrument, instrumentOf } from '#lib/model/instrument.ts';
+import type { BrokerOrder, BrokerPosition } from '#lib/model/broker.ts';
 import { atNewYork, formatInstant, type TradingDay } from '#lib/model/time.ts';
 import type { Usd } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
-import { PermanentFault } from '../faults.ts';
-import { AccountJson, CalendarJson, ClockJson, FillsJson, OrderJson, PositionsJson } from './json.ts';
+import { fillsAfter, optionActivitiesSince } from './activities.ts';
+import { instrumentNamed } from './instrument-named.ts';
+import { AccountJson, CalendarJson, ClockJson, OrderJson, PositionsJson } from './json.ts';
 import { type AlpacaLine, type AlpacaOptions, alpacaLine, bodyOf, parsed } from './line.ts';
 import { brokerOrder, placementOf, wireOrder } from './order.ts';
 
 const MAX_ORDERS = 500;
-const MAX_ACTIVITIES = 100;
 
 export function alpacaBroker(options: AlpacaOptions): Broker {
   const line = alpacaLine(options);
@@ -34,6 +33,7 @@ export function alpacaBroker(options: AlpacaOptions): Broker {
     },
     positions: () => positionsOf(line),
     fills: (after) => fillsAfter(line, after),
+    activities: (since) => optionActivitiesSince(line, since),
   };
 }
 
@@ -104,40 +104,8 @@ async function positionsOf(line: AlpacaLine): Promise<readonly BrokerPosition[]>
   const body = await line.ask(({ trading }) => trading.positions.getAllOpenPositionsRaw());
   return parsed(PositionsJson, body, 'list of positions')
     .filter(({ asset_class }) => asset_class === 'us_equity' || asset_class === 'us_option')
-    .map(({ symbol, qty }) => ({ instrument: instrumentNamed(symbol), quantity: qty }));
-}
-
-/** The endpoint for one type of activity loses price, side and order in the SDK; the mixed one keeps them. */
-async function fillsAfter(line: AlpacaLine, after: string | undefined): Promise<readonly Execution[]> {
-  const fills: Execution[] = [];
-  let cursor = after;
-  for (;;) {
-    const query = { activityTypes: ['FILL' as const], direction: 'asc' as const, pageSize: MAX_ACTIVITIES };
-    const body = await line.ask(({ trading }) =>
-      trading.accountActivities.getAccountActivitiesRaw(cursor === undefined ? query : { ...query, pageToken: cursor }),
-    );
-    const page = parsed(FillsJson, body, 'list of fills');
-    fills.push(...page.filter(({ symbol }) => !symbol.includes('/')).map(fillOf));
-    const last = page.at(-1)?.id;
-    if (last === undefined || last === cursor || page.length < MAX_ACTIVITIES) return fills;
-    cursor = last;
-  }
-}
-
-const fillOf = (fill: z.output<typeof FillsJson>[number]): Execution => ({
-  executionId: fill.id,
-  brokerOrderId: fill.order_id,
-  instrument: instrumentNamed(fill.symbol),
-  side: fill.side === 'buy' ? 'buy' : 'sell',
-  quantity: fill.qty,
-  price: fill.price,
-  at: fill.transaction_time,
-});
-
-function instrumentNamed(symbol: string): Instrument {
-  try {
-    return instrumentOf(symbol);
-  } catch (cause) {
-    throw new PermanentFault(`Alpaca reports a symbol we cannot read: ${JSON.stringify(symbol)}`, { cause });
-  }
+    .map(({ symbol, qty, avg_entry_price: paid }) => ({
+      ...{ instrument: instrumentNamed(symbol), quantity: qty },
+      ...(paid === undefined || paid === null ? {} : { averagePrice: paid }),
+    }));
 }

@@ -57,8 +57,17 @@ export const OrderJson = z.object({
   submitted_at: time.nullish(),
 });
 
+/** An average has as many decimals as its division gave: those past the ninth are cut. */
+const average = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d+)?$/)
+  .transform((text) => parse<Price>(text.replace(/(\.\d{9})\d+$/, '$1')));
+
 export const PositionsJson = z.array(
-  z.object({ symbol: z.string(), asset_class: z.string(), qty: decimal<Quantity>() }),
+  z.object({
+    ...{ symbol: z.string(), asset_class: z.string(), qty: decimal<Quantity>() },
+    avg_entry_price: average.nullish(),
+  }),
 );
 
 export const FillsJson = z.array(
@@ -70,5 +79,19 @@ export const FillsJson = z.array(
     qty: decimal<Quantity>(),
     price: decimal<Price>(),
     transaction_time: time,
+  }),
+);
+
+export const OptionActivitiesJson = z.array(
+  z.object({
+    id: z.string().min(1),
+    activity_type: z.enum(['OPEXP', 'OPEXC', 'OPASN', 'OPTRD']),
+    symbol: z.string(),
+    qty: decimal<Quantity>(),
+    price: decimal<Price>().nullish(),
+    date: z.string().transform(tradingDay),
+    created_at: time.nullish(),
+    status: z.string().nullish(),
+    group_id: z.string().nullish(),
   }),
 );

@@ -10,6 +10,7 @@ import { openStore } from '#local/store/store.ts';
 import { openBooks, tellingBroker } from '#test/support/books.ts';
 import { NOW, TODAY } from '#test/support/builders.ts';
 
+const PAPER = { environment: 'paper', modelled: false } as const;
 const held = [{ instrument: instrumentOf('SPY'), quantity: quantity('5') }];
 const brokerWith = (change: Partial<Broker>): Broker => ({ ...tellingBroker().broker, ...change });
 const account =
@@ -26,6 +27,7 @@ async function reconciling(change: Partial<Broker> = {}) {
     broker: brokerWith(change),
     alerts: ledgerAlerts(books.ledger),
     environment: 'paper' as const,
+    modelled: false,
   };
   return { ...books, run: reconcile(ports) };
 }
@@ -34,20 +36,20 @@ describe('reconciling', () => {
   it('opens the books of an empty account with what the broker says', async () => {
     const store = openStore(':memory:', { now: () => NOW });
     const { ledger } = store;
-    const ports = { ledger, clock: { now: () => NOW }, alerts: ledgerAlerts(ledger), environment: 'paper' as const };
+    const ports = { ledger, clock: { now: () => NOW }, alerts: ledgerAlerts(ledger), ...PAPER };
 
     expect(await reconcile({ ...ports, broker: brokerWith({ account: account('5000', '5000') }) })()).toEqual([]);
     expect((await loadBook(ledger)).book.account).toMatchObject({ cash: usd('5000'), dayStartEquity: usd('5000') });
     store.close();
   });
 
-  it('adopts no position that nobody here opened', async () => {
+  it('takes over no position whose cost the broker does not tell', async () => {
     const store = openStore(':memory:', { now: () => NOW });
     const { ledger } = store;
-    const ports = { ledger, clock: { now: () => NOW }, alerts: ledgerAlerts(ledger), environment: 'paper' as const };
+    const ports = { ledger, clock: { now: () => NOW }, alerts: ledgerAlerts(ledger), ...PAPER };
 
     await expect(reconcile({ ...ports, broker: brokerWith({ positions: async () => held }) })()).rejects.toThrow(
-      /already holds 1 positions/,
+      /does not say what SPY cost/,
     );
     expect(await ledger.list('account')).toEqual([]);
     store.close();
@@ -60,8 +62,11 @@ describe('reconciling', () => {
     const alerts = await ledger.list('alert');
     expect(alerts.map(({ record }) => [record.subject, record.severity]).sort()).toEqual([
       ['SPY', 'critical'],
+      ['all', 'critical'],
       ['cash', 'critical'],
     ]);
+    await run();
+    expect(await ledger.list('alert')).toHaveLength(3);
     const { book } = await loadBook(ledger);
     expect([book.positions, book.account.cash]).toEqual([[], usd('100000')]);
   });

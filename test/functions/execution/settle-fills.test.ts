@@ -6,6 +6,7 @@ import { optionOf } from '#lib/model/instrument.ts';
 import type { Order } from '#lib/model/order.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, price, quantity } from '#lib/model/units.ts';
+import { ledgerAlerts } from '#local/store/ledger-alerts.ts';
 import { brokerOrder, openBooks, tellingBroker } from '#test/support/books.ts';
 import { aContract, anOrder, NOW, spreadLegs } from '#test/support/builders.ts';
 
@@ -39,7 +40,11 @@ const filled = brokerOrder('p-1', { ...SENT, legs, status: 'filled', filled: qua
 async function settling(...orders: readonly Order[]) {
   const books = await openBooks(...orders);
   const { broker, telling } = tellingBroker();
-  return { ...books, telling, settle: settleFills({ ...books, broker }) };
+  return {
+    ...books,
+    telling,
+    settle: settleFills({ ...books, broker, alerts: ledgerAlerts(books.ledger), modelled: false }),
+  };
 }
 
 const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
@@ -61,7 +66,7 @@ async function learnt(arrivals: readonly Arrival[]) {
     if (arrival === 'stranger') telling.fills.push(fill('e3', 'SPY150220C00200000'));
     await settle();
   }
-  await settle();
+  await settle('all');
   return { book: (await loadBook(ledger)).book, fills: (await ledger.list('fill')).map(({ id }) => id) };
 }
 
@@ -70,9 +75,10 @@ describe('the news of an order whose acknowledgement was lost', () => {
     const arrivals: readonly Arrival[] = ['taken', 'filled', 'lower', 'upper', 'stranger'];
     const straight = await learnt(arrivals);
 
-    expect(straight.fills).toEqual(['e1', 'e2']);
+    expect(straight.fills).toEqual(['e1', 'e2', 'e3']);
     expect(straight.book.orders).toMatchObject([{ state: 'filled', filled: quantity('2') }]);
-    expect(format(straight.book.account.cash)).toBe('99600');
+    expect(format(straight.book.account.cash)).toBe('99800');
+    expect(straight.book.positions.map(({ id }) => id)).toContain('external:SPY150220C00200000');
     for (const order of permutations(arrivals))
       expect({ order, ...(await learnt(order)) }).toEqual({ order, ...straight });
   });

@@ -28,10 +28,10 @@ describe('reconciling', () => {
   });
 
   it.each([
-    ['more than we know of', [at('SPY', '16')], { subject: 'SPY', ours: '15', brokers: '16' }],
-    ['less', [at('SPY', '14.999999999')], { subject: 'SPY', ours: '15', brokers: '14.999999999' }],
-    ['nothing of what we hold', [], { subject: 'SPY', ours: '15', brokers: '0' }],
-    ['the other side', [at('SPY', '-15')], { subject: 'SPY', ours: '15', brokers: '-15' }],
+    ['more than we know of', [at('SPY', '16')], { of: 'position', subject: 'SPY', ours: '15', brokers: '16' }],
+    ['less', [at('SPY', '14.999999999')], { of: 'position', subject: 'SPY', ours: '15', brokers: '14.999999999' }],
+    ['nothing of what we hold', [], { of: 'position', subject: 'SPY', ours: '15', brokers: '0' }],
+    ['the other side', [at('SPY', '-15')], { of: 'position', subject: 'SPY', ours: '15', brokers: '-15' }],
   ])('names a break where the broker has %s', (_, positions, found) => {
     expect(compare(aBook({ positions: [ten, five] }), { cash: CASH, positions })).toEqual([found]);
   });
@@ -43,6 +43,6 @@ describe('reconciling', () => {
     });
 
     expect(breaks.map(({ subject }) => subject)).toEqual(['AAPL', 'SPY', 'TSLA', 'cash']);
-    expect(breaks.at(-1)).toEqual({ subject: 'cash', ours: '100000', brokers: '99999.99' });
+    expect(breaks.at(-1)).toEqual({ of: 'cash', subject: 'cash', ours: '100000', brokers: '99999.99' });
   });
 });

@@ -36,14 +36,14 @@ describe('asking the broker', () => {
     expect(await broker.orders('open')).toEqual([]);
   });
 
-  it('reports positions with their sign', async () => {
+  it('reports positions with their sign and their average price', async () => {
     const { broker, simulator } = await desk();
     await broker.place(aSpread());
     simulator.advanceTo(at(10, 1));
 
     expect(await broker.positions()).toEqual([
-      { instrument: optionOf(CALL_200), quantity: quantity('2') },
-      { instrument: optionOf(CALL_205), quantity: quantity('-2') },
+      { instrument: optionOf(CALL_200), quantity: quantity('2'), averagePrice: price('5.1') },
+      { instrument: optionOf(CALL_205), quantity: quantity('-2'), averagePrice: price('2.9') },
     ]);
   });
 
@@ -159,11 +159,15 @@ describe('an account that is not only ours', () => {
   it('has positions we cannot name, which are not ours', async () => {
     const broker = brokerFor([
       { symbol: 'BTCUSD', asset_class: 'crypto', qty: '0.1' },
-      { symbol: 'SPY', asset_class: 'us_equity', qty: '-3.500000000000' },
+      { symbol: 'SPY', asset_class: 'us_equity', qty: '-3.500000000000', avg_entry_price: '171.42857142857142' },
     ]);
 
     expect(await broker.positions()).toEqual([
-      { instrument: { kind: 'equity', symbol: 'SPY' }, quantity: quantity('-3.5') },
+      {
+        instrument: { kind: 'equity', symbol: 'SPY' },
+        quantity: quantity('-3.5'),
+        averagePrice: price('171.428571428'),
+      },
     ]);
   });
 
