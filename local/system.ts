@@ -23,6 +23,7 @@ import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
 import type { Break } from '#lib/model/break.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
+import type { Signal } from '#lib/model/signal.ts';
 import { type Instant, newYorkDay } from '#lib/model/time.ts';
 import type {
   AlertChannel,
@@ -72,63 +73,60 @@ export interface System {
 
 /** Exits before entries before orders: what an exit frees is free for the next entry. */
 const DRAIN: readonly QueueName[] = ['exits', 'signals', 'orders'];
-const DRAIN_EXITS: readonly QueueName[] = ['exits', 'orders'];
+
+/** Every function of the system over the same parts. */
+function functionsOf(parts: Parts) {
+  const [bots, closers] = [botsOf(parts.config), closersOf(parts.config)];
+  const botOf = (id: string, kind: Signal['kind']) => (kind === 'exit' ? closers : bots).find((bot) => bot.id === id);
+  const assess = assessSignals({ ...parts, botOf });
+  const handlers: Handlers = { exits: assess, signals: assess, orders: placeOrders(parts) };
+  return {
+    beat: watchHeartbeat(parts),
+    resolve: resolveUnknown(parts),
+    sweep: sweepHalted(parts),
+    settle: settleFills(parts),
+    compare: reconcile(parts),
+    compareDue: reconcileDue(parts),
+    scheduled: (slot: Instant) => bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot)),
+    withClosers: botsAt(parts.ledger, closers),
+    run: runStrategies({ ...parts, desk: marketDesk(parts) }),
+    drain: drainer(parts, handlers),
+    reviewLetters: reviewDeadLetters(parts),
+    review: reviewActivity(parts),
+    reviewFlattening: tellFlattening(parts),
+    notices: sendAlerts(parts),
+  };
+}
 
 export function assemble(parts: Parts): System {
-  const { ledger, queues } = parts;
-  const [bots, closers] = [botsOf(parts.config), closersOf(parts.config)];
-  const withClosers = botsAt(ledger, closers);
-  const buried = reviewDeadLetters(parts);
-  const tell = tellFlattening(parts);
-  const resolve = resolveUnknown(parts);
-  const sweep = sweepHalted(parts);
-  const settle = settleFills(parts);
-  const review = reviewActivity(parts);
-  const compareDue = reconcileDue(parts);
-  const run = runStrategies({ ledger, queues, desk: marketDesk(parts) });
-  const assess = assessSignals({
-    ...parts,
-    botOf: (id, kind) => (kind === 'exit' ? closers : bots).find((bot) => bot.id === id),
-  });
-  const handlers: Handlers = {
-    exits: assess,
-    signals: assess,
-    orders: placeOrders(parts),
-  };
-  const drain = drainer(parts, handlers);
+  const call = functionsOf(parts);
   const patient = waiting(parts);
-  const compare = reconcile(parts);
-  const notices = sendAlerts(parts);
-  const heartbeat = watchHeartbeat(parts);
 
   async function work(slot: Instant): Promise<void> {
-    const wasSilent = await heartbeat.beat();
-    const scheduled = bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot));
-    const working = await ledger.list('order', 'open');
-    if (working.length > 0) await patient('asking for orders without an answer', resolve);
-    await patient('cancelling entries under a halt', sweep);
-    if (scheduled.length > 0 || working.length > 0 || wasSilent) await patient('settling', settle);
-    const isCompared = await patient('comparing our books', wasSilent ? compare : compareDue);
-    const mayEnter = !wasSilent || isCompared;
-    if (wasSilent && mayEnter) await heartbeat.reconciled();
-    const due = await withClosers(scheduled, slot);
-    if (due.length > 0) await patient('looking at the market', () => run(due, slot));
-    await drain(mayEnter);
-    await buried();
-    if (due.length > 0 || working.length > 0) await review();
-    await tell(slot);
+    await call.beat();
+    const scheduled = call.scheduled(slot);
+    const hasWorking = (await parts.ledger.list('order', 'open')).length > 0;
+    if (hasWorking) await patient('asking for orders without an answer', call.resolve);
+    await patient('cancelling entries under a halt', call.sweep);
+    if (scheduled.length > 0 || hasWorking) await patient('settling', call.settle);
+    await patient('comparing our books', call.compareDue);
+    const due = await call.withClosers(scheduled, slot);
+    if (due.length > 0) await patient('looking at the market', () => call.run(due, slot));
+    await call.drain();
+    await call.reviewLetters();
+    if (due.length > 0 || hasWorking) await call.review();
+    await call.reviewFlattening(slot);
   }
 
   async function reconciled(): Promise<readonly Break[]> {
-    const breaks = await compare();
-    await patient('cancelling entries under a halt', () => sweep({ always: true }));
+    const breaks = await call.compare();
+    await patient('cancelling entries under a halt', () => call.sweep({ always: true }));
     return breaks;
   }
 
+  const { notices, resolve, sweep } = call;
   return {
-    notices,
-    resolve,
-    sweep,
+    ...{ notices, resolve, sweep },
     reconcile: () => telling(notices, reconciled),
     tick: async (slot) => {
       await notices.guard();
@@ -149,46 +147,34 @@ async function telling<T>(notices: AlertSender, work: () => Promise<T>): Promise
 /** Where Alpaca does not answer, the next tick asks again and the owner hears of it; what needs no answer goes on. */
 const waiting =
   (parts: Parts) =>
-  async (what: string, work: () => Promise<unknown>): Promise<boolean> => {
+  async (what: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
-      return true;
     } catch (fault) {
-      if (areKeysRefused(fault)) {
-        await haltForKeys(parts, 'tick', fault);
-        return false;
-      }
+      if (areKeysRefused(fault)) return haltForKeys(parts, 'tick', fault);
       if (!(fault instanceof TransientFault)) throw fault;
       const { alerts, clock } = parts;
       const at = clock.now();
       const title = `Alpaca did not answer: ${what} waits for the next tick`;
       const id = deriveId('alert', [what, newYorkDay(at)]);
       await alerts.raise({ id, severity: 'warning', title, detail: fault.message, subject: what, at });
-      return false;
     }
   };
 
 type Handlers = Readonly<Record<QueueName, (body: string) => Promise<void>>>;
 
-/** Entries that are approved already have groups of their own, so exits do not wait behind them. */
-const isEntryOrder = ({ queue, group }: Message): boolean => queue === 'orders' && group.endsWith(':entry');
-
-function drainer({ ledger, queues }: Parts, handlers: Handlers): (mayEnter: boolean) => Promise<void> {
-  /** Messages promised before a crash go out with the first drain after it. Entries stay where they are unless they may. */
-  return async function drain(mayEnter: boolean): Promise<void> {
+function drainer({ ledger, queues }: Parts, handlers: Handlers): () => Promise<void> {
+  /** Messages promised before a crash go out with the first drain after it. */
+  return async function drain(): Promise<void> {
     await relay(ledger, queues);
-    const kept: Message[] = [];
     for (;;) {
-      const batch = await next(mayEnter ? DRAIN : DRAIN_EXITS);
-      if (batch.length === 0) break;
-      const going = batch.filter((message) => mayEnter || !isEntryOrder(message));
-      kept.push(...batch.filter((message) => !going.includes(message)));
-      const failed = await firstNotDelivered(going);
+      const batch = await next();
+      if (batch.length === 0) return;
+      const failed = await firstNotDelivered(batch);
       // What was received behind it would stay hidden until it times out.
-      kept.push(...going.slice(failed));
-      if (failed < going.length) break;
+      for (const message of batch.slice(failed)) await queues.release(message);
+      if (failed < batch.length) return;
     }
-    for (const message of kept) await queues.release(message);
   };
 
   async function firstNotDelivered(batch: readonly Message[]): Promise<number> {
@@ -196,8 +182,8 @@ function drainer({ ledger, queues }: Parts, handlers: Handlers): (mayEnter: bool
     return batch.length;
   }
 
-  async function next(from: readonly QueueName[]): Promise<readonly Message[]> {
-    for (const queue of from) {
+  async function next(): Promise<readonly Message[]> {
+    for (const queue of DRAIN) {
       const batch = await queues.receive(queue, 10);
       if (batch.length > 0) return batch;
     }

@@ -1,6 +1,7 @@
 /** What stands in the way of an entry, in the ledger: switches, a break in its symbol, or no look at the broker's books yet. */
-import { freezeBy, LOOKS, looksIn, unlookedAt } from '#lib/model/break.ts';
+import { freezeBy, HEARD_AGAIN, LOOKS, type Looks, looksIn, unlookedAt } from '#lib/model/break.ts';
 import type { Barrier } from '#lib/model/control.ts';
+import { type Instant, parseInstant } from '#lib/model/time.ts';
 import type { Clock, Ledger } from '#lib/ports.ts';
 import { type Switches, switchesOver } from './controls.ts';
 import { PermanentFault, TransientFault } from './faults.ts';
@@ -18,11 +19,21 @@ export async function barriersOver(
 ): Promise<Switches> {
   const switches = await switchesOver(ledger, strategyId);
   const freeze = await freezeOver(ledger, symbol);
-  const looks = looksIn((await ledger.get('cursor', LOOKS))?.record.value);
+  const unlooked = unlookedAt(await looksOf(ledger), clock.now(), await heardAgain(ledger));
   return {
-    barrier: switches.barrier ?? freeze.barrier ?? unlookedAt(looks, clock.now()),
+    barrier: switches.barrier ?? freeze.barrier ?? unlooked,
     checks: [...switches.checks, ...freeze.checks],
   };
+}
+
+/** How far the comparing with the broker's books has come. */
+export const looksOf = async (ledger: Ledger): Promise<Looks> =>
+  looksIn((await ledger.get('cursor', LOOKS))?.record.value);
+
+/** When ticks came again after the last silence. */
+export async function heardAgain(ledger: Ledger): Promise<Instant | undefined> {
+  const held = await ledger.get('cursor', HEARD_AGAIN);
+  return held && parseInstant(held.record.value);
 }
 
 const unreadable = (symbol: string): Barrier => ({

@@ -1,8 +1,9 @@
 /**
- * Every tick leaves its instant in the ledger. One that finds the last too old tells the owner, and entries wait until
- * our books have been compared with the broker's; that they wait stands in the ledger too, so no restart forgets it.
+ * Every tick leaves its instant in the ledger. One that finds the last too old tells the owner, and notes that ticks came
+ * again: until our books have been held against the broker's after that, there is no entry.
  */
 import { type Rhythm, silenceBefore } from '#lib/compliance/heartbeat.ts';
+import { HEARD_AGAIN } from '#lib/model/break.ts';
 import { formatInstant, parseInstant } from '#lib/model/time.ts';
 import type { Alerts, Clock, Ledger, Write } from '#lib/ports.ts';
 
@@ -14,30 +15,19 @@ export interface HeartbeatPorts {
 }
 
 export const HEARTBEAT = 'heartbeat';
-const WAITING = 'heartbeat-silence';
 
-export interface Heartbeat {
-  /** At the start of a tick. True where entries have to wait for a reconciliation. */
-  beat(): Promise<boolean>;
-  /** The reconciliation has run. */
-  reconciled(): Promise<void>;
-}
-
-export const watchHeartbeat = ({ ledger, alerts, clock, dueAfter }: HeartbeatPorts): Heartbeat => ({
-  async beat() {
+/** At the start of a tick. */
+export const watchHeartbeat =
+  ({ ledger, alerts, clock, dueAfter }: HeartbeatPorts) =>
+  async (): Promise<void> => {
     const now = clock.now();
     const held = await ledger.get('cursor', HEARTBEAT);
     const last = held && parseInstant(held.record.value);
     const silence = silenceBefore(now, last, dueAfter);
     if (silence) await alerts.raise(silence);
     const beat = last === undefined || now > last ? [cursor(HEARTBEAT, formatInstant(now))] : [];
-    const writes = [...beat, ...(silence ? [cursor(WAITING, silence.id)] : [])];
+    const writes = [...beat, ...(silence ? [cursor(HEARD_AGAIN, formatInstant(now))] : [])];
     if (writes.length > 0) await ledger.commit({ writes });
-    return (await ledger.get('cursor', WAITING)) !== undefined;
-  },
-  async reconciled() {
-    await ledger.commit({ writes: [{ kind: 'cursor', id: WAITING, remove: true, expect: 'any' }] });
-  },
-});
+  };
 
 const cursor = (id: string, value: string): Write => ({ kind: 'cursor', id, record: { value }, expect: 'any' });

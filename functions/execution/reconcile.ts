@@ -5,10 +5,11 @@
 import { overdueOrders, symbolsOf } from '#lib/execution/breaks.ts';
 import { dueLook, type Look } from '#lib/execution/cadence.ts';
 import { compare } from '#lib/execution/reconcile.ts';
-import { type Break, LOOKS, looksIn } from '#lib/model/break.ts';
+import type { Break } from '#lib/model/break.ts';
 import type { BrokerAccount, BrokerPosition } from '#lib/model/broker.ts';
 import type { Ledger } from '#lib/ports.ts';
 import { ACCOUNT } from '../adapters/book.ts';
+import { heardAgain, looksOf } from '../adapters/breaks.ts';
 import { TransientFault } from '../adapters/faults.ts';
 import { looksWrite } from './break-records.ts';
 import { AGREED, type ConcludePorts, concluded, type Holdings, type Looked, looksAfter } from './conclude-look.ts';
@@ -34,14 +35,14 @@ export const reconcileDue = (ports: ReconcilePorts) => async (): Promise<void> =
   if (!(await ledger.get('account', ACCOUNT))) await openBooks(ports);
   const open = await openBreaks(ledger);
   try {
-    await look(ports, dueLook(await looksOf(ledger), clock.now(), open.length > 0), open);
+    const seen = { hasOpenBreaks: open.length > 0, heardAgain: await heardAgain(ledger) };
+    await look(ports, dueLook(await looksOf(ledger), clock.now(), seen), open);
   } catch (fault) {
     if (fault instanceof TransientFault) await look(ports, undefined, open);
     throw fault;
   }
 };
 
-const looksOf = async (ledger: Ledger) => looksIn((await ledger.get('cursor', LOOKS))?.record.value);
 const openBreaks = async (ledger: Ledger): Promise<readonly Break[]> =>
   (await ledger.list('break', 'open')).map(({ record }) => record);
 

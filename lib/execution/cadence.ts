@@ -21,12 +21,19 @@ function milestone(now: Instant): Instant {
 const stepped = (last: Instant | undefined, now: Instant, step: number): boolean =>
   last === undefined || Math.floor(now / step) > Math.floor(last / step);
 
+export interface Circumstances {
+  readonly hasOpenBreaks?: boolean;
+  /** When ticks came again after the last silence. */
+  readonly heardAgain?: Instant | undefined;
+}
+
 /** While a break is open, positions are looked at each minute, so that it heals soon. Outside a session only the full look is due. */
-export function dueLook(looks: Looks, now: Instant, hasOpenBreaks: boolean): Look | undefined {
+export function dueLook(looks: Looks, now: Instant, seen: Circumstances = {}): Look | undefined {
   const { orders, holdings, full, deferred } = looks;
-  if (full === undefined || full < milestone(now)) return 'full';
+  if (full === undefined || full < Math.max(milestone(now), seen.heardAgain ?? 0)) return 'full';
   if (!sessionAt(now)) return undefined;
   if (Object.keys(deferred).length > 0 && stepped(holdings, now, THRESHOLDS.retry.value)) return 'holdings';
-  if (stepped(holdings, now, hasOpenBreaks ? THRESHOLDS.orders.value : THRESHOLDS.holdings.value)) return 'holdings';
+  if (stepped(holdings, now, seen.hasOpenBreaks ? THRESHOLDS.orders.value : THRESHOLDS.holdings.value))
+    return 'holdings';
   return stepped(orders, now, THRESHOLDS.orders.value) ? 'orders' : undefined;
 }

@@ -47,10 +47,15 @@ export function freezeBy(found: Break | undefined): Barrier | undefined {
   return { rule: 'frozen', scope: subject, because: `frozen: entries in ${subject} since ${when}: ${explanation}` };
 }
 
-/** Before the first look of a day at the broker's books there is no entry: what is ours may have changed overnight. */
-export function unlookedAt({ full }: Looks, now: Instant): Barrier | undefined {
-  if (full !== undefined && newYorkDay(full) === newYorkDay(now)) return undefined;
-  const because = `unreconciled: our books have not been held against Alpaca’s on ${newYorkDay(now)} yet`;
+/**
+ * Before the first full look of a day at the broker's books there is no entry, nor after a silence: what is ours may have
+ * changed meanwhile. `heardAgain` is when ticks came again after the last silence.
+ */
+export function unlookedAt({ full }: Looks, now: Instant, heardAgain: Instant | undefined): Barrier | undefined {
+  const [day, silent] = [newYorkDay(now), heardAgain !== undefined && (full ?? 0) < heardAgain];
+  if (full !== undefined && newYorkDay(full) === day && !silent) return undefined;
+  const since = silent ? 'since there was no tick for minutes' : `on ${day} yet`;
+  const because = `unreconciled: our books have not been held against Alpaca’s ${since}`;
   return { rule: 'unreconciled', scope: 'all', because };
 }
 
@@ -67,8 +72,9 @@ export const Looks = z.object({
 });
 export type Looks = z.infer<typeof Looks>;
 
-/** The id of its cursor. */
+/** The id of its cursor, and of the one that says when ticks came again after a silence. */
 export const LOOKS = 'looks';
+export const HEARD_AGAIN = 'heard-again';
 export const looksText = (looks: Looks): string => JSON.stringify(z.encode(Looks, looks));
 
 /** Without a readable note everything is due. */

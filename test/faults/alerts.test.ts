@@ -7,7 +7,7 @@ import { EACH_MINUTE } from '#lib/compliance/heartbeat.ts';
 import type { Notice } from '#lib/model/notice.ts';
 import { formatInstant } from '#lib/model/time.ts';
 import type { AlertChannel } from '#lib/ports.ts';
-import { assemble, type Parts } from '#local/system.ts';
+import type { Parts } from '#local/system.ts';
 import { HOOK_SECRET, startHook } from '#test/support/hook-server.ts';
 import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/two-days.ts';
@@ -124,7 +124,7 @@ describe('after a silence of minutes', () => {
     expect(pager.heard).toHaveLength(1);
   });
 
-  it('entries wait for the comparison, also over a restart, and one approved before waits with them', async () => {
+  it('no entry is sent before the comparison, and one that was approved before it ends', async () => {
     let isFirst = true;
     const rig = await aRig({ dueAfter: EACH_MINUTE }, {
       around: ({ ledger }) => ({
@@ -146,27 +146,22 @@ describe('after a silence of minutes', () => {
 
     rig.simulator.faults.add(positionsFail);
     await rig.tick(at(39));
-    expect(await rig.all('order')).toMatchObject([{ kind: 'entry', state: 'approved' }]);
+    const note = expect.stringMatching(/^not sent: unreconciled: .* since there was no tick for minutes$/);
+    expect(await rig.all('order')).toMatchObject([{ kind: 'entry', state: 'cancelled', note }]);
     expect(await rig.parts.broker.orders('all')).toEqual([]);
-
-    rig.simulator.advanceTo(at(40));
-    await assemble(rig.parts).tick(at(40));
-    expect(await reconciliations(rig)).toBe(2);
-    expect(await rig.all('order')).toMatchObject([{ kind: 'entry', state: 'acked' }]);
   });
 
-  it('entries that are proposed meanwhile are not even assessed before it', async () => {
+  it('what is proposed meanwhile is refused, and after the comparison proposed anew', async () => {
     const rig = await aRig({ dueAfter: EACH_MINUTE });
+    for (const minute of [31, 32]) await rig.tick(at(minute));
     rig.simulator.faults.add(positionsFail);
     await rig.tick(at(36));
-    expect((await rig.all('proposal')).flatMap(({ signals }) => signals)).toHaveLength(1);
-    expect(await rig.all('decision')).toEqual([]);
-
     for (const minute of [37, 38, 39]) await rig.tick(at(minute));
+
     expect((await rig.all('decision')).map(({ outcome, because }) => [outcome, because?.split(':')[0]]).sort()).toEqual(
       [
         ['reduced', 'order-contracts'],
-        ['refused', 'quote-age'],
+        ['refused', 'unreconciled'],
       ],
     );
   });

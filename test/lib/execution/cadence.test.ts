@@ -13,7 +13,7 @@ function looks(from: Instant, every: number, count: number, start: Looks): Reado
   const made: Record<Look, number[]> = { orders: [], holdings: [], full: [] };
   for (let n = 0; n < count; n += 1) {
     const now = instant(from + n * every);
-    const due = dueLook(known, now, false);
+    const due = dueLook(known, now);
     if (!due) continue;
     made[due].push((now - from) / SECOND);
     known = {
@@ -63,7 +63,7 @@ describe('the looks at the broker’s books', () => {
       'full',
     ],
   ])('are full or none where %s', (_, now, full, due) => {
-    expect(dueLook(looked(full === undefined ? {} : { full, holdings: now, orders: now }), now, false)).toBe(due);
+    expect(dueLook(looked(full === undefined ? {} : { full, holdings: now, orders: now }), now)).toBe(due);
   });
 
   it('look again soon at what was left to the next look, and each minute while something is broken', () => {
@@ -71,10 +71,18 @@ describe('the looks at the broker’s books', () => {
     const soon = instant(now + 10 * SECOND);
     const base = looked({ full: at(9, 30), holdings: now, orders: now });
 
-    expect(dueLook(base, soon, false)).toBeUndefined();
-    expect(dueLook({ ...base, deferred: { AAPL: now } }, soon, false)).toBe('holdings');
-    expect(dueLook(base, soon, true)).toBeUndefined();
-    expect(dueLook(base, instant(now + MINUTE), true)).toBe('holdings');
-    expect(dueLook(base, instant(now + MINUTE), false)).toBe('orders');
+    expect(dueLook(base, soon)).toBeUndefined();
+    expect(dueLook({ ...base, deferred: { AAPL: now } }, soon)).toBe('holdings');
+    expect(dueLook(base, soon, { hasOpenBreaks: true })).toBeUndefined();
+    expect(dueLook(base, instant(now + MINUTE), { hasOpenBreaks: true })).toBe('holdings');
+    expect(dueLook(base, instant(now + MINUTE))).toBe('orders');
+  });
+
+  it('are full once after a silence, whatever was looked at before it', () => {
+    const [now, heardAgain] = [at(10, 0), at(9, 59)];
+    const base = looked({ full: at(9, 30), holdings: now, orders: now });
+
+    expect(dueLook(base, now, { heardAgain })).toBe('full');
+    expect(dueLook({ ...base, full: heardAgain }, now, { heardAgain })).toBeUndefined();
   });
 });
