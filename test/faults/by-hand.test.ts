@@ -49,14 +49,21 @@ describe('what the owner does by hand', () => {
     expect(await rig.system.reconcile()).toEqual([]);
   });
 
-  it('an order that rests for a while is told at once and adopted when it fills', async () => {
-    const rig = await aRig();
-    await rig.byHand({ symbol: 'SPY', qty: '10', side: 'buy', type: 'limit', limit_price: '190' });
-    await ticked(rig, 36, 37, 39);
+  it('an order that rests for a while is told at once, and adopted within a minute of its filling', async () => {
+    const calm = ROWS[0]?.of ?? {};
+    const rows = [36, 41, 42].map((minute) => ({ at: on(TUESDAY, 9, minute), of: calm }));
+    const fallen = { at: on(TUESDAY, 9, 43), of: { ...calm, SPY: { bid: 198.98, ask: 199 } } };
+    const config = { strategies: { 'debit-spreads': { enabled: false } } };
+    const rig = await aRig({ feed: twoDays([...rows, fallen]), config });
+    await rig.byHand({ symbol: 'SPY', qty: '10', side: 'buy', type: 'limit', limit_price: '199' });
+    await ticked(rig, 36, 41, 42);
     expect(await titles(rig, /not sent from here/)).toEqual([
-      'An order at Alpaca was not sent from here: buy 10 SPY at 190 USD',
+      'An order at Alpaca was not sent from here: buy 10 SPY at 199 USD',
     ]);
-    expect(await held(rig)).not.toContainEqual(expect.stringMatching(/SPY/));
+    expect(await held(rig)).toEqual([]);
+    await ticked(rig, 43);
+
+    expect(await held(rig)).toEqual(['external:SPY: 10 SPY at 199']);
   });
 
   it('a sale of a bot’s position closes it, with its gain, and is counted once however often it is told', async () => {
