@@ -16,13 +16,18 @@ import { Signal } from '#lib/model/signal.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { type Usd, usd } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { SIMULATOR_KEYS, type SimulatorOptions, startSimulator } from '#local/alpaca-simulator/simulator.ts';
+import {
+  type AlpacaSimulator,
+  SIMULATOR_KEYS,
+  type SimulatorOptions,
+  startSimulator,
+} from '#local/alpaca-simulator/simulator.ts';
 import { loopbackFetch } from '#local/loopback-fetch.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { ledgerAlerts } from '#local/store/ledger-alerts.ts';
 import { openStore } from '#local/store/store.ts';
-import { assemble, type Parts } from '#local/system.ts';
+import { assemble, type Parts, type System } from '#local/system.ts';
 
 export interface RigOptions {
   readonly feed: MarketFeed;
@@ -35,20 +40,25 @@ export interface RigOptions {
   readonly timeoutMs?: number;
   /** Puts something between the system and its ports. */
   readonly around?: (parts: Parts) => Parts;
+  /** Another way to the simulator than loopback HTTP, such as its own `fetch`, which needs no socket. */
+  readonly wire?: (simulator: AlpacaSimulator) => typeof fetch;
+  /** Stands over the system as a scheduler does: may start it anew and call it again. */
+  readonly supervised?: (start: () => System, simulator: AlpacaSimulator) => System;
 }
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
 export async function startRig(options: RigOptions) {
-  const { feed, day, cash = usd('100000'), around = (parts) => parts } = options;
+  const { feed, day, cash = usd('100000'), around = (parts) => parts, supervised = (start) => start() } = options;
   const at = openOf(day);
   const simulator = await startSimulator({ feed, at, cash, ...options.simulator });
   const clock = { now: simulator.now };
   const store = openStore(':memory:', clock);
   const folder = mkdtempSync(join(tmpdir(), 'rig-'));
-  const { id: keyId, secret } = SIMULATOR_KEYS;
   const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-  const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url), ...timeout };
+  const wire = options.wire?.(simulator) ?? loopbackFetch(simulator.url);
+  const keys = options.simulator?.keys ?? SIMULATOR_KEYS;
+  const line = { keyId: keys.id, secret: keys.secret, environment: 'paper' as const, fetch: wire, ...timeout };
   const resolutionOf = (symbol: string): number => {
     const quote = feed.quote(symbol, clock.now());
     return quote ? quote.freshUntil - quote.at : 0;
@@ -70,7 +80,7 @@ export async function startRig(options: RigOptions) {
     environment: 'paper',
     modelled: feed.modelled,
   };
-  const system = assemble(around(parts));
+  const system = supervised(() => assemble(around(parts)), simulator);
   const { ledger, queues } = parts;
 
   return {

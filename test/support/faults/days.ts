@@ -1,0 +1,43 @@
+/** Scenarios that disturbed runs are made of, from the first open to the last close and a rest in which everything ends. */
+import type { Break } from '#lib/execution/reconcile.ts';
+import type { TradingDay } from '#lib/model/time.ts';
+import type { MarketFeed } from '#local/market-feed.ts';
+import { type Rig, type RigOptions, startRig } from '../rig.ts';
+import { CONFIG, CROWDED_CONFIG, crowdedDay, TUESDAY, twoDays, WEDNESDAY } from '../two-days.ts';
+
+export interface Scenario {
+  readonly feed: () => MarketFeed;
+  readonly days: readonly TradingDay[];
+  readonly config: unknown;
+}
+
+export const SCENARIOS = {
+  /** A spread and shares, each entered and closed. */
+  twoDays: { feed: twoDays, days: [TUESDAY, WEDNESDAY], config: CONFIG },
+  /** Six entries at once, and capital for three. */
+  crowded: { feed: crowdedDay, days: [TUESDAY], config: CROWDED_CONFIG },
+} satisfies Record<string, Scenario>;
+
+export interface Run {
+  readonly rig: Rig;
+  readonly breaks: readonly Break[];
+}
+
+/** Runs a scenario without a socket, hands it over, and clears up. */
+export async function withRun<T>(
+  scenario: Scenario,
+  options: Partial<RigOptions>,
+  use: (run: Run) => Promise<T>,
+): Promise<T> {
+  const { feed, days, config } = scenario;
+  const [day] = days;
+  if (day === undefined) throw new RangeError('a scenario has a day');
+  const rig = await startRig({ feed: feed(), day, config, wire: (simulator) => simulator.fetch, ...options });
+  try {
+    const breaks: Break[] = [];
+    for (const each of days) breaks.push(...(await rig.day(each)));
+    return await use({ rig, breaks });
+  } finally {
+    await rig.close();
+  }
+}
