@@ -47,7 +47,9 @@ async function delivered(name: keyof typeof SCENARIOS, { queues = (same) => same
   const findings = await withRun(SCENARIOS[name], options, async ({ rig, breaks }) => {
     const usually = undisturbed[name];
     return [
-      ...(usually ? differences(usually.facts, await factsOf(rig)) : ['there is no usual run']),
+      ...(usually
+        ? differences(usually.facts, await factsOf({ ledger: rig.ledger, broker: rig.parts.broker }))
+        : ['there is no usual run']),
       ...breaks,
       ...[...(await rested(rig)), ...(await broken(rig)), ...seen.violations],
     ];

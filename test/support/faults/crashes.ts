@@ -1,6 +1,6 @@
 /** The process dies at one call of a run and is started anew. Findings begin with an invariant; none is as it should be. */
 import { withRun } from './days.ts';
-import { factsOf, lasting, RESOLVER } from './facts.ts';
+import { askedFor, factsOf, lasting } from './facts.ts';
 import { broken, rested } from './invariants.ts';
 import { crash, type Returns, supervised } from './supervisor.ts';
 import { type Call, type Strikes, together } from './tap.ts';
@@ -41,18 +41,14 @@ export async function crashedAt(of: Usual, point: Point, returns: Returns = 'at 
   };
   const process = supervised({ strikesOf: () => together(seen.strikes, death), returns });
   return withRun(of.scenario, process.rig, async ({ rig, breaks }) => {
-    const facts = await factsOf(rig);
-    const wasLost = Object.keys(facts.audit).some((lane) => lane.startsWith(RESOLVER));
+    const facts = await factsOf({ ledger: rig.ledger, broker: rig.parts.broker });
+    const lost = askedFor(facts);
     const findings = [
       ...(process.starts() === 2 ? [] : [`the process was started ${process.starts()} times, not twice`]),
       ...breaks.map(({ subject }) => `I3: ${subject} differs from the broker's`),
-      ...(returns === 'at once'
-        ? wasLost
-          ? differences(lasting(of.facts), lasting(facts))
-          : differences(of.facts, facts)
-        : []),
+      ...(returns === 'at once' ? differences(lasting(of.facts, lost), lasting(facts, lost)) : []),
       ...[...(await rested(rig)), ...(await broken(rig)), ...seen.violations],
     ];
-    return { findings, wasLost };
+    return { findings, wasLost: lost.length > 0 };
   });
 }

@@ -5,7 +5,8 @@
  */
 import { canonicalJson } from '#lib/model/ids.ts';
 import { encodeRecord, type RecordKind } from '#lib/model/record.ts';
-import { auditOf, type Rig } from '../rig.ts';
+import type { Broker, Ledger } from '#lib/ports.ts';
+import { auditOf } from '../rig.ts';
 
 const KINDS = ['account', 'position', 'order', 'fill', 'decision', 'proposal', 'outbox', 'alert', 'control'] as const;
 const TOLD_ONCE: ReadonlySet<string> = new Set([
@@ -25,7 +26,12 @@ export interface Facts {
 const NAMES = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}/g;
 const lineOf = (value: unknown): string => canonicalJson(value).replaceAll(NAMES, '(id)');
 
-export async function factsOf({ ledger, parts }: Pick<Rig, 'ledger' | 'parts'>): Promise<Facts> {
+export interface Books {
+  readonly ledger: Ledger;
+  readonly broker: Broker;
+}
+
+export async function factsOf({ ledger, broker: at }: Books): Promise<Facts> {
   const kinds = KINDS.map(async (kind: RecordKind) => {
     const rows = await ledger.list(kind);
     return [kind, rows.map(({ record }) => lineOf(encodeRecord(kind, record))).sort()] as const;
@@ -36,7 +42,7 @@ export async function factsOf({ ledger, parts }: Pick<Rig, 'ledger' | 'parts'>):
     const rest = new Set(told.filter(({ entry }) => !TOLD_ONCE.has(entry.type)).map(({ line }) => line));
     return [lane, [...often, ...rest].sort()] as const;
   });
-  const broker = (await parts.broker.orders('all')).map(({ clientOrderId, status, filled, quantity, limitPrice }) =>
+  const broker = (await at.orders('all')).map(({ clientOrderId, status, filled, quantity, limitPrice }) =>
     [clientOrderId, status, filled, quantity, limitPrice].join(' '),
   );
   return {
@@ -46,24 +52,33 @@ export async function factsOf({ ledger, parts }: Pick<Rig, 'ledger' | 'parts'>):
   };
 }
 
-/** How an answer was found out about is told in the order's note and times, in an alert, and by the resolver. */
+/** Lanes of the resolver: it writes where an order had to be asked for. */
+const RESOLVER = 'resolve-unknown/';
+
+/** Orders whose answer was lost, so that the broker had to be asked for them. */
+export const askedFor = ({ audit }: Facts): readonly string[] => {
+  const lines = Object.entries(audit).flatMap(([lane, told]) => (lane.startsWith(RESOLVER) ? told : []));
+  return [...new Set(lines.map((line) => String(JSON.parse(line).subject)))];
+};
+
+/** How an answer was found out about is told in the order's note and times, in alerts, and by the resolver. */
 const FOUND_OUT = /"type":"(order-acked|order-unknown|order-resent|order-absent|order-advanced)"/;
 const SEARCH = /"(note|resentAt|misses|dispatchedAt)":("[^"]*"|\d+|\{[^}]*\}),?/g;
 
-/** Lanes of the resolver: it writes where an order had to be asked for. */
-export const RESOLVER = 'resolve-unknown/';
-
-/** What must be the same also where an answer was lost: everything but how the order's fate was found out. */
-export const lasting = ({ records, audit, broker }: Facts): Facts => ({
-  records: {
-    ...records,
-    order: (records.order ?? []).map((line) => line.replaceAll(SEARCH, '')),
-    alert: (records.alert ?? []).filter((line) => !line.includes('The fate of an order')),
-  },
-  audit: Object.fromEntries(
-    Object.entries(audit)
-      .filter(([lane]) => !lane.startsWith(RESOLVER))
-      .map(([lane, lines]) => [lane, lines.filter((line) => !FOUND_OUT.test(line))]),
-  ),
-  broker,
-});
+/** What must be the same also where the answers to these orders were lost: all but how their fate was found out. */
+export function lasting({ records, audit, broker }: Facts, orders: readonly string[]): Facts {
+  const isOf = (line: string): boolean => orders.some((id) => line.includes(id));
+  const lanes = Object.entries(audit).map(([lane, lines]) => {
+    const kept = lines.filter((line) => !(isOf(line) && (FOUND_OUT.test(line) || lane.startsWith(RESOLVER))));
+    return [lane, kept] as const;
+  });
+  return {
+    records: {
+      ...records,
+      order: (records.order ?? []).map((line) => (isOf(line) ? line.replaceAll(SEARCH, '') : line)),
+      alert: (records.alert ?? []).filter((line) => !isOf(line)),
+    },
+    audit: Object.fromEntries(lanes),
+    broker,
+  };
+}

@@ -18,7 +18,7 @@ export async function usual(scenario: Scenario): Promise<Usual> {
   const noted: Strikes = { before: ({ name }) => void calls.push(name) };
   return withRun(scenario, supervised({ strikesOf: () => noted }).rig, async ({ rig }) => ({
     ...{ scenario, calls: [...calls] },
-    ...{ facts: await factsOf(rig), orders: await rig.all('order') },
+    ...{ facts: await factsOf({ ledger: rig.ledger, broker: rig.parts.broker }), orders: await rig.all('order') },
   }));
 }
 
