@@ -48,7 +48,7 @@ export async function broken(rig: Rig, { cash }: Rest = { cash: usd('100000') })
     ...atBroker.flatMap((order) => ofBrokerOrder(order, orders, audit)),
     ...orders.flatMap((order) => ofOrder(order, atBroker, fills)),
     ...orders.filter((order) => !isTerminal(order) && !alerted.has(order.id)).map(({ id }) => `I2: ${id} never ended`),
-    ...breaks.map(({ subject, ours, brokers }) => `I3: ${subject} is ${ours} here and ${brokers} at the broker`),
+    ...breaks.map(({ subject }) => `I3: ${subject} differs from the broker's`),
     ...missing(executions, fills),
     ...(await ofPositions(rig, fills)),
     ...(await ofCash(rig, { cash, fills })),
