@@ -30,21 +30,25 @@ const LOST: readonly Fault[] = [
 const POST = { method: 'POST', path: /orders$/ } as const;
 
 describe('I1, I2, I4: an order whose answer was lost', () => {
-  it.each(LOST)('($kind) is unknown, keeps its capital, and is adopted with its fills', async (fault) => {
-    const rig = await aRig({ timeoutMs: 150 });
-    rig.simulator.faults.add({ fault, method: 'POST', path: /orders$/ });
-    await rig.tick(on(TUESDAY, 9, 36));
-    expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);
-    expect(await reserved(rig)).toBeCloseTo(1_880);
-    expect(await titles(rig)).toEqual(['The fate of an order of debit-spreads is unknown']);
+  it.each(LOST)(
+    '($kind) is unknown, keeps its capital, and is adopted with its fills, and not sent again',
+    async (fault) => {
+      const rig = await aRig({ timeoutMs: 150 });
+      rig.simulator.faults.add({ fault, method: 'POST', path: /orders$/ });
+      await rig.tick(on(TUESDAY, 9, 36));
+      expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);
+      expect(await reserved(rig)).toBeCloseTo(1_880);
+      expect(await titles(rig)).toEqual(['The fate of an order of debit-spreads is unknown']);
 
-    await rig.tick(on(TUESDAY, 9, 37));
-    expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
-    expect(await rig.all('fill')).toHaveLength(2);
-    expect(await rig.system.reconcile()).toEqual([]);
-    expect(await reserved(rig)).toBe(0);
-    expect(await rig.parts.broker.orders('all')).toHaveLength(1);
-  });
+      await rig.tick(on(TUESDAY, 9, 37));
+      expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
+      expect(await rig.all('fill')).toHaveLength(2);
+      expect(await rig.system.reconcile()).toEqual([]);
+      expect(await reserved(rig)).toBe(0);
+      expect(await rig.parts.broker.orders('all')).toHaveLength(1);
+      expect((await auditOf(rig.ledger)).filter(({ type }) => type === 'order-resent')).toEqual([]);
+    },
+  );
 
   it('is closed like any other once it is adopted', async () => {
     const rig = await aRig();

@@ -119,7 +119,7 @@ describe('I1, I9: what is delivered twice counts once', () => {
   });
 });
 
-describe('I1, I7: a crash between the commit and the send loses nothing and doubles nothing', () => {
+describe('I1, I2, I7: a crash between the commit and the send loses nothing and doubles nothing', () => {
   const SENDS = 10;
 
   it('before each of the sends', async () => {

@@ -10,6 +10,8 @@ import type { Instant } from '#lib/model/time.ts';
 import { format, quantity, toNumber } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
 import { broken } from '#test/support/faults/invariants.ts';
+import { tapped } from '#test/support/faults/tap.ts';
+import { watch } from '#test/support/faults/watch.ts';
 import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import {
   CONFIG,
@@ -133,11 +135,15 @@ describe('a fill that the broker tells of after it has told that the order was c
       orderByClientId: async (id) => emptied(await broker.orderByClientId(id)),
       fills: async (after) => (told.isLate ? [] : broker.fills(after)),
     });
-    return { told, around: (parts: Rig['parts']) => ({ ...parts, broker: around(parts.broker) }) };
+    const seen = watch();
+    return {
+      ...{ told, seen },
+      around: (parts: Rig['parts']) => tapped({ ...parts, broker: around(parts.broker) }, seen.strikes),
+    };
   };
 
   it('I3, I9: is counted when it comes, once, and the order stays cancelled', async () => {
-    const { told, around } = late();
+    const { told, seen, around } = late();
     const { rig, order, again, brokerId } = await partlyFilled({ around });
     expect(order).toMatchObject({ state: 'cancelled', filled: 0n });
     expect(await held(rig, order.positionId)).toBe('0');
@@ -150,6 +156,7 @@ describe('a fill that the broker tells of after it has told that the order was c
     const atBroker = await rig.parts.broker.orderById(brokerId);
     expect(atBroker?.filled).toBeGreaterThan(0n);
     expect(await again()).toMatchObject({ state: 'cancelled', filled: atBroker?.filled });
+    expect(seen.violations).toEqual([]);
     expect(await broken(rig)).toEqual([]);
   });
 });

@@ -1,8 +1,9 @@
-/** I11: no order outside the session of the exchange's calendar, whatever held it up. */
+/** I8, I11: no order after its time, and no order outside the session of the exchange's calendar, whatever held it up. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { dispatch } from '#lib/execution/dispatch.ts';
 import { mayResend } from '#lib/execution/resolve.ts';
 import { atNewYork, instant, SECOND, tradingDay } from '#lib/model/time.ts';
+import type { QueueName } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { anOrder } from '#test/support/builders.ts';
 import { openOf, type RigOptions, startRig } from '#test/support/rig.ts';
@@ -52,6 +53,46 @@ describe('I11: an order that is held up past the close', () => {
     await rig.system.resolve();
 
     expect((await order())?.resentAt).toBeUndefined();
+    expect(await rig.parts.broker.orders('all')).toEqual([]);
+  });
+});
+
+describe('I8: what comes after its time', () => {
+  /** A look at 9:36, whose signal and order may be used until 9:41; one queue is held up until 9:42. */
+  async function heldUp(held: QueueName) {
+    let isHeld = true;
+    const around = (parts: Parts): Parts => ({
+      ...parts,
+      queues: {
+        ...parts.queues,
+        receive: async (queue, max) => (isHeld && queue === held ? [] : parts.queues.receive(queue, max)),
+      },
+    });
+    const feed = twoDays([{ at: on(TUESDAY, 9, 36), of: ROWS[0]?.of ?? {} }]);
+    const rig = await startRig({ feed, day: TUESDAY, config: CONFIG, wire: ({ fetch }) => fetch, around });
+    onTestFinished(() => rig.close());
+    await rig.system.reconcile();
+    await rig.tick(on(TUESDAY, 9, 36));
+    rig.simulator.advanceTo(on(TUESDAY, 9, 42));
+    isHeld = false;
+    // A slot in which no strategy is due.
+    await rig.system.tick(on(TUESDAY, 9, 32));
+    return rig;
+  }
+
+  it('is not decided where it is a signal', async () => {
+    const rig = await heldUp('signals');
+
+    expect((await rig.all('decision')).map(({ because }) => because)).toEqual([
+      'the signal expired 60 s before it was assessed',
+    ]);
+    expect(await rig.all('order')).toEqual([]);
+  });
+
+  it('is not sent where it is an order', async () => {
+    const rig = await heldUp('orders');
+
+    expect(await rig.all('order')).toMatchObject([{ state: 'expired', note: 'not sent: the signal had expired' }]);
     expect(await rig.parts.broker.orders('all')).toEqual([]);
   });
 });

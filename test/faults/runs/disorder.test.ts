@@ -1,5 +1,5 @@
 /**
- * I1, I7, I9: everything twice and in any order across groups and queues. The records, the entries of every audit lane
+ * I1, I4, I7, I9: everything twice and in any order across groups and queues. The records, the entries of every audit lane
  * and the orders at the simulator must be the same to the letter. Two things follow the order of the work and are no part
  * of its outcome: the numbers of the entries within a lane, and the ids that the broker gives in the order of arrival.
  */
@@ -34,7 +34,7 @@ interface Delivery {
 
 /** How a delivery differs from the usual run and what it breaks, and the order in which orders went out. */
 async function delivered(name: keyof typeof SCENARIOS, { queues = (same) => same, strikes = {}, ticked }: Delivery) {
-  const seen = watch();
+  const seen = watch(SCENARIOS[name].budgets);
   const sequence: string[] = [];
   const noted: Strikes = {
     before: (call) => {
@@ -69,7 +69,7 @@ const tickedTwice = (start: () => System): System => {
 };
 
 describe.each(CASES)(
-  'I1, I7, I9 in the scenario %s: the same ledger and the same orders at the broker come of',
+  'I1, I4, I7, I9 in the scenario %s: the same ledger and the same orders at the broker come of',
   (name) => {
     const sequences = new Set<string>();
     afterAll(() => {

@@ -33,7 +33,7 @@ export interface Crashed {
 
 /** Where messages come back only in time, prices have moved on: then the invariants must hold, and no more. */
 export async function crashedAt(of: Usual, point: Point, returns: Returns = 'at once'): Promise<Crashed> {
-  const seen = watch();
+  const seen = watch(of.scenario.budgets);
   const death: Strikes = {
     [point.when]: ({ number }: Call) => {
       if (number === point.number) throw crash();

@@ -4,18 +4,21 @@ import type { TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { type Rig, type RigOptions, startRig } from '../rig.ts';
 import { CONFIG, CROWDED_CONFIG, crowdedDay, TUESDAY, twoDays, WEDNESDAY } from '../two-days.ts';
+import type { Budgets } from './watch.ts';
 
 export interface Scenario {
   readonly feed: () => MarketFeed;
   readonly days: readonly TradingDay[];
   readonly config: unknown;
+  /** The largest share of equity that the entries of a strategy may put at risk. */
+  readonly budgets: Budgets;
 }
 
 export const SCENARIOS = {
   /** A spread and shares, each entered and closed. */
-  twoDays: { feed: twoDays, days: [TUESDAY, WEDNESDAY], config: CONFIG },
+  twoDays: { feed: twoDays, days: [TUESDAY, WEDNESDAY], config: CONFIG, budgets: { 'debit-spreads': 0.4 } },
   /** Six entries at once, and capital for three. */
-  crowded: { feed: crowdedDay, days: [TUESDAY], config: CROWDED_CONFIG },
+  crowded: { feed: crowdedDay, days: [TUESDAY], config: CROWDED_CONFIG, budgets: { 'debit-spreads': 0.025 } },
 } satisfies Record<string, Scenario>;
 
 export interface Run {

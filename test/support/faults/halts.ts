@@ -9,7 +9,7 @@ import type { Usual } from './usual.ts';
 import { watch } from './watch.ts';
 
 export async function haltedAt(of: Usual, number: number): Promise<readonly string[]> {
-  const seen = watch();
+  const seen = watch(of.scenario.budgets);
   const working: string[] = [];
   let isHalted = false;
   const process = supervised({
