@@ -44,6 +44,8 @@ export interface RigOptions {
   readonly wire?: (simulator: AlpacaSimulator) => typeof fetch;
   /** Stands over the system as a scheduler does: may start it anew and call it again. */
   readonly supervised?: (start: () => System, simulator: AlpacaSimulator) => System;
+  /** Before each tick of a day, when the market has moved. */
+  readonly beforeTick?: (simulator: AlpacaSimulator) => void;
 }
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
@@ -88,6 +90,7 @@ export async function startRig(options: RigOptions) {
     /** One tick of the feed: the market moves there, then the system looks. */
     async tick(slot: Instant): Promise<void> {
       simulator.advanceTo(slot);
+      options.beforeTick?.(simulator);
       await system.tick(slot);
     },
     /** A whole day as demo and replay run it; answers the breaks that reconciling found. */
