@@ -3,7 +3,7 @@
  * again for the same slot. While an order has no answer it asks every five seconds, as on a real clock.
  */
 import { TransientFault } from '#functions/adapters/faults.ts';
-import { instant, SECOND } from '#lib/model/time.ts';
+import { type Instant, instant, SECOND } from '#lib/model/time.ts';
 import type { Message, Queues } from '#lib/ports.ts';
 import type { AlpacaSimulator } from '#local/alpaca-simulator/simulator.ts';
 import type { Parts, System } from '#local/system.ts';
@@ -81,9 +81,8 @@ async function endOf<T>(work: () => Promise<T>, life: Life | undefined): Promise
 }
 
 function calledAgain(system: System, again: Work, simulator: AlpacaSimulator): System {
-  const asked = async (): Promise<void> => {
-    const slot = simulator.now();
-    for (let at = slot + ASK_EVERY; at <= slot + ASK_FOR; at += ASK_EVERY) {
+  const asked = async (slot: Instant): Promise<void> => {
+    for (let at = simulator.now() + ASK_EVERY; at <= slot + ASK_FOR; at += ASK_EVERY) {
       if ((await again((each) => each.resolve())) === 0) return;
       simulator.advanceTo(instant(at));
     }
@@ -94,7 +93,7 @@ function calledAgain(system: System, again: Work, simulator: AlpacaSimulator): S
       const answer = await again((each) =>
         (each[name as keyof System] as (...of: readonly unknown[]) => Promise<unknown>)(...args),
       );
-      if (name === 'tick') await asked();
+      if (name === 'tick') await asked(args[0] as Instant);
       return answer;
     },
   ]);
