@@ -74,7 +74,7 @@ describe('an entry that has filled in part', () => {
     async (by) => {
       const { rig, order, again, brokerId } = await partlyFilled();
       if (by === 'the owner') await rig.parts.broker.cancel(brokerId);
-      else await moveSwitch(rig.parts, { scope: 'all', halted: true, reason: 'a drill', by: 'owner' });
+      else await moveSwitch(rig.parts, { scope: 'all', mode: 'halted', reason: 'a drill', by: 'owner' });
       await rig.system.tick(on(TUESDAY, 9, 37));
 
       expect(await again()).toMatchObject({ state: 'cancelled', filled: order.filled });

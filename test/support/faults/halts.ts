@@ -17,7 +17,7 @@ export async function haltedAt(of: Usual, number: number): Promise<readonly stri
       ...seen.strikes,
       before: async (call) => {
         if (call.number === number) {
-          await moveSwitch(seen.over(raw), { scope: 'all', halted: true, reason: 'a drill', by: 'owner' });
+          await moveSwitch(seen.over(raw), { scope: 'all', mode: 'halted', reason: 'a drill', by: 'owner' });
           isHalted = true;
         }
         await seen.strikes.before?.(call);

@@ -6,6 +6,7 @@ import { ACCOUNT } from '#functions/adapters/book.ts';
 import { moveSwitch } from '#functions/adapters/controls.ts';
 import { TransientFault } from '#functions/adapters/faults.ts';
 import { type Random, seededRandom } from '#lib/math/random.ts';
+import type { Mode } from '#lib/model/control.ts';
 import { hashOf } from '#lib/model/ids.ts';
 import type { Ledger } from '#lib/ports.ts';
 import type { Fault, FaultRule } from '#local/alpaca-simulator/faults.ts';
@@ -27,6 +28,7 @@ export const FAULTS = [
   'book changed in between',
   'broker fault',
   'halt',
+  'flatten',
   'resume',
   'message twice',
   'tick twice',
@@ -57,6 +59,7 @@ const MOST: Rates = {
   'book changed in between': 0.2,
   'broker fault': 0.3,
   halt: 0.003,
+  flatten: 0.002,
   resume: 0.006,
   'message twice': 1,
   'tick twice': 1,
@@ -179,13 +182,14 @@ const WRITES = /^(ledger\.commit|queues\.(send|acknowledge)|snapshots\.put|alert
 const MAY_FAIL = /^(ledger|queues|snapshots|alerts)\./;
 
 function strikesOf({ draws, random }: Plan, observed: Parts, ledger: Ledger): Strikes {
-  const switched = async (halted: boolean): Promise<void> => {
-    await moveSwitch(observed, { scope: pick(SCOPES, random), halted, reason: 'a drill', by: 'owner' });
+  const switched = async (mode: Mode): Promise<void> => {
+    await moveSwitch(observed, { scope: pick(SCOPES, random), mode, reason: 'a drill', by: 'owner' });
   };
   return {
     before: async (call) => {
-      if (draws('halt')) await switched(true);
-      if (draws('resume')) await switched(false);
+      if (draws('halt')) await switched('halted');
+      if (draws('flatten')) await switched('flattening');
+      if (draws('resume')) await switched('running');
       if (writesAccount(call) && draws('book changed in between')) await rewritten(ledger);
       if (draws('crash before a call')) throw crash();
       if (MAY_FAIL.test(call.name) && draws('call that fails')) throw new TransientFault('the store is busy');

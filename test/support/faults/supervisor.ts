@@ -1,6 +1,6 @@
 /**
  * Stands over the system as a scheduler does: what crashes loses all it held in memory, is started anew, and is called
- * again for the same slot. While an order has no answer it asks every five seconds, as on a real clock.
+ * again for the same slot. While an order has no answer, or an entry works under a halt, it asks every five seconds.
  */
 import { TransientFault } from '#functions/adapters/faults.ts';
 import { type Instant, instant, SECOND } from '#lib/model/time.ts';
@@ -80,24 +80,31 @@ async function endOf<T>(work: () => Promise<T>, life: Life | undefined): Promise
   }
 }
 
+/** Every method of the system as it is now, which may be another than the one that was asked first. */
+function methodsOf<T extends object>(first: T, again: <A>(call: (now: T) => Promise<A>) => Promise<A>): T {
+  const methods = Object.keys(first).map((name) => [
+    name,
+    (...args: readonly unknown[]) =>
+      again((now) => (now[name as keyof T] as (...of: readonly unknown[]) => Promise<unknown>)(...args)),
+  ]);
+  return Object.fromEntries(methods) as T;
+}
+
 function calledAgain(system: System, again: Work, simulator: AlpacaSimulator): System {
   const asked = async (slot: Instant): Promise<void> => {
     for (let at = simulator.now() + ASK_EVERY; at <= slot + ASK_FOR; at += ASK_EVERY) {
-      if ((await again((each) => each.resolve())) === 0) return;
+      if ((await again((each) => each.resolve())) + (await again((each) => each.sweep())) === 0) return;
       simulator.advanceTo(instant(at));
     }
   };
-  const methods = Object.keys(system).map((name) => [
-    name,
-    async (...args: readonly unknown[]) => {
-      const answer = await again((each) =>
-        (each[name as keyof System] as (...of: readonly unknown[]) => Promise<unknown>)(...args),
-      );
-      if (name === 'tick') await asked(args[0] as Instant);
-      return answer;
+  return {
+    ...methodsOf(system, again),
+    notices: methodsOf(system.notices, (call) => again((each) => call(each.notices))),
+    tick: async (slot) => {
+      await again((each) => each.tick(slot));
+      await asked(slot);
     },
-  ]);
-  return Object.fromEntries(methods) as System;
+  };
 }
 
 type Life = ReturnType<typeof aLife>;

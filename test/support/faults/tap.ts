@@ -22,7 +22,7 @@ type Method = (...args: readonly unknown[]) => unknown;
 type Counter = () => number;
 
 /** Time is no call: it cannot fail, and asking for it changes nothing. */
-const UNTAPPED: ReadonlySet<string> = new Set(['clock', 'config']);
+const UNTAPPED: ReadonlySet<string> = new Set(['clock', 'config', 'patience']);
 
 export const counter = (): Counter => {
   let calls = 0;
@@ -35,12 +35,16 @@ export const counter = (): Counter => {
 /** The same parts, with the strikes around every method that answers with a promise. */
 export function tapped(parts: Parts, strikes: Strikes, count: Counter = counter()): Parts {
   const tap = { strikes, count, now: parts.clock.now };
-  const ports = Object.entries(parts).map(([name, port]) =>
-    typeof port === 'object' && port !== null && !UNTAPPED.has(name)
-      ? [name, tappedPort(name, port, tap)]
-      : [name, port],
-  );
+  const ports = Object.entries(parts).map(([name, port]) => [
+    name,
+    UNTAPPED.has(name) ? port : around(name, port, tap),
+  ]);
   return Object.fromEntries(ports) as Parts;
+}
+
+function around(name: string, port: unknown, tap: Tap): unknown {
+  if (Array.isArray(port)) return port.map((each) => around(name, each, tap));
+  return typeof port === 'object' && port !== null ? tappedPort(name, port, tap) : port;
 }
 
 interface Tap {

@@ -51,9 +51,9 @@ export function watch(budgets: Budgets = {}): Watch {
   function committed(transaction: Transaction): void {
     for (const order of recordsOf(transaction.writes, 'order')) written(order);
     for (const control of recordsOf(transaction.writes, 'control')) {
-      if (control.halted) halted.add(control.scope);
-      else halted.delete(control.scope);
-      events.push(`${control.halted ? 'halted' : 'resumed'} ${control.scope}`);
+      if (control.mode === 'running') halted.delete(control.scope);
+      else halted.add(control.scope);
+      events.push(`${control.mode} ${control.scope}`);
     }
     for (const entry of transaction.audit?.entries ?? []) {
       if (entry.type !== 'order-dispatched' && entry.type !== 'order-resent') continue;
@@ -61,7 +61,9 @@ export function watch(budgets: Budgets = {}): Watch {
       if (order) dispatched(order);
       else tell('I7', `${entry.subject} was dispatched and never written`);
     }
-    for (const { equity } of recordsOf(transaction.writes, 'account')) withinBudget(toNumber(equity));
+    // Later marks move the equity, and with it the share that was once within its limit.
+    if (recordsOf(transaction.writes, 'decision').length > 0)
+      for (const { equity } of recordsOf(transaction.writes, 'account')) withinBudget(toNumber(equity));
   }
 
   function withinBudget(equity: number): void {
