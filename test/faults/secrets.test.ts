@@ -93,4 +93,32 @@ describe('I13: a secret', () => {
     expect(left).toMatch(/\[secret\]|40110000|401/);
     for (const secret of SECRETS) expect(left).not.toContain(secret);
   });
+
+  it('that got into an alert all the same does not leave by a channel', async () => {
+    const notices: unknown[] = [];
+    const rig = await startRig({
+      ...{ feed: twoDays(), day: TUESDAY, config: CONFIG },
+      around: (parts) => ({
+        ...parts,
+        secrets: [KEYS.secret, KEYS.id],
+        channels: [{ name: 'a channel', least: 'info', send: async (notice) => void notices.push(notice) }],
+      }),
+    });
+    onTestFinished(() => rig.close());
+    await rig.system.reconcile();
+    const detail = `the key ${KEYS.id} with ${KEYS.secret}`;
+    const alert = {
+      id: 'a slip',
+      severity: 'critical',
+      title: `a slip: ${KEYS.secret}`,
+      detail,
+      subject: 'nobody',
+    } as const;
+    await rig.parts.alerts.raise({ ...alert, at: rig.parts.clock.now() });
+    await rig.tick(on(TUESDAY, 9, 36));
+
+    const told = inspect(notices, { depth: 20 });
+    expect(told).toContain('a slip');
+    for (const secret of SECRETS) expect(told).not.toContain(secret);
+  });
 });
