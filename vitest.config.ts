@@ -11,7 +11,12 @@ export default defineConfig({
       // The core has no state to leak, so its test files may share a worker: that saves half the time.
       { test: { ...options, name: 'core', include: ['test/lib/**/*.test.ts'], isolate: false } },
       {
-        test: { ...options, name: 'shell', include: ['test/**/*.test.ts'], exclude: ['test/lib/**', 'test/cloud/**'] },
+        test: {
+          ...options,
+          name: 'shell',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lib/**', 'test/cloud/**', 'test/long/**'],
+        },
       },
     ],
   },

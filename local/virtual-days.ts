@@ -110,7 +110,12 @@ const atBars =
   (after) =>
     feed.ticks(newYorkDay(after)).find((tick) => tick > after);
 
-function systemOf({ feed, config, name, channels }: Days, simulator: AlpacaSimulator, store: Store): System {
+/** The system of a run over its store, with the simulator as its broker wherever that runs. */
+export function systemOf(
+  { feed, config, name, channels }: Pick<Days, 'feed' | 'config' | 'name' | 'channels'>,
+  simulator: Pick<AlpacaSimulator, 'url' | 'now'>,
+  store: Store,
+): System {
   const { id: keyId, secret } = SIMULATOR_KEYS;
   const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
   const resolution = (symbol: string) => resolutionOf(feed, symbol, simulator.now());
@@ -133,7 +138,7 @@ function systemOf({ feed, config, name, channels }: Days, simulator: AlpacaSimul
   });
 }
 
-const sealOf = (store: Store, path: string, clock: Clock) =>
+export const sealOf = (store: Store, path: string, clock: Clock) =>
   sealAudit({
     ledger: store.ledger,
     archive: fileArchive(archiveFolder(path)),

@@ -76,6 +76,11 @@ export function sqliteQueues({ database, guarded, transact }: Sqlite, clock: Clo
   };
 }
 
+/** Whatever is in flight is visible again; its receipts still count until it is received anew. */
+export function giveBackAll({ database, guarded }: Sqlite): void {
+  guarded(() => database.exec('UPDATE message SET hidden_until = 0 WHERE dead_because IS NULL'));
+}
+
 const messageIn = (row: Record<string, unknown>): Message => ({
   queue: row.queue as QueueName,
   group: String(row.message_group),

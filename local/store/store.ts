@@ -2,11 +2,16 @@
 import type { Clock, Ledger, Queues } from '#lib/ports.ts';
 import { openSqlite } from './sqlite.ts';
 import { sqliteLedger } from './sqlite-ledger.ts';
-import { QUEUE_RULES, sqliteQueues } from './sqlite-queues.ts';
+import { giveBackAll, QUEUE_RULES, sqliteQueues } from './sqlite-queues.ts';
 
 export interface Store {
   readonly ledger: Ledger;
   readonly queues: Queues;
+  /**
+   * Gives back at once what a process that died had received and not settled, instead of when its time has run out. Only
+   * for whoever knows that nobody else works on the store, as when it is opened anew under its claim.
+   */
+  giveBack(): void;
   close(): void;
 }
 
@@ -20,6 +25,7 @@ export function openStore(
   return {
     ledger: sqliteLedger(sqlite),
     queues: sqliteQueues(sqlite, clock, options.rules ?? QUEUE_RULES),
+    giveBack: () => giveBackAll(sqlite),
     close: () => {
       if (sqlite.database.isOpen) sqlite.database.close();
     },

@@ -1,4 +1,4 @@
-/** Nothing is sent but what risk approved: the reference carries a seal over the terms, and the terms are the ledger's. */
+/** I7: nothing is sent but what risk approved: the reference carries a seal over the terms, and the terms are the ledger's. */
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ async function expectRefused(rig: Rig, reason: RegExp) {
   expect(await rig.all('alert')).toMatchObject([{ severity: 'critical' }]);
 }
 
-describe('a reference on the orders queue', () => {
+describe('I7: a reference on the orders queue', () => {
   it('without a seal is set aside, with a critical alert', async () => {
     const rig = await ticked((body) => JSON.stringify({ orderId: JSON.parse(body).orderId }));
     await expectRefused(rig, /not a reference/);

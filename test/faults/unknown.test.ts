@@ -39,6 +39,7 @@ describe('I1: an order that the broker never got', () => {
     { kind: 'rate-limited' },
     { kind: 'server-error', when: 'before', status: 503 },
     { kind: 'html', status: 502 },
+    { kind: 'html', status: 200 },
   ];
 
   it.each(LOST)('($kind) is sent once more under the same id, and is one order', async (fault) => {
@@ -173,7 +174,7 @@ describe('I1: an order that the broker never got', () => {
   });
 });
 
-describe('an order that turns up late', () => {
+describe('I1: an order that turns up late', () => {
   it('is adopted with its fills, also after it was presumed absent', async () => {
     let isHidden = true;
     const rig = await aRig({
@@ -214,7 +215,7 @@ describe('an order that turns up late', () => {
   });
 });
 
-describe('a broker that fails for a while', () => {
+describe('I1, I3: a broker that fails for a while', () => {
   it.each([
     { kind: 'server-error', when: 'before', status: 503 },
     { kind: 'rate-limited' },
@@ -235,7 +236,7 @@ describe('a broker that fails for a while', () => {
   });
 });
 
-describe('an order that somebody replaces at the broker', () => {
+describe('I1, I9: an order that somebody replaces at the broker', () => {
   it('is followed: what fills under the new name is its own', async () => {
     const rig = await aRig();
     rig.simulator.faults.add({ fault: { kind: 'reset', when: 'after' }, ...POST });

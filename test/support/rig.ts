@@ -16,13 +16,18 @@ import { Signal } from '#lib/model/signal.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { type Usd, usd } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { SIMULATOR_KEYS, type SimulatorOptions, startSimulator } from '#local/alpaca-simulator/simulator.ts';
+import {
+  type AlpacaSimulator,
+  SIMULATOR_KEYS,
+  type SimulatorOptions,
+  startSimulator,
+} from '#local/alpaca-simulator/simulator.ts';
 import { loopbackFetch } from '#local/loopback-fetch.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { ledgerAlerts } from '#local/store/ledger-alerts.ts';
 import { openStore } from '#local/store/store.ts';
-import { assemble, type Parts } from '#local/system.ts';
+import { assemble, type Parts, type System } from '#local/system.ts';
 
 export interface RigOptions {
   readonly feed: MarketFeed;
@@ -35,20 +40,27 @@ export interface RigOptions {
   readonly timeoutMs?: number;
   /** Puts something between the system and its ports. */
   readonly around?: (parts: Parts) => Parts;
+  /** Another way to the simulator than loopback HTTP, such as its own `fetch`, which needs no socket. */
+  readonly wire?: (simulator: AlpacaSimulator) => typeof fetch;
+  /** Stands over the system as a scheduler does: may start it anew and call it again. */
+  readonly supervised?: (start: () => System, simulator: AlpacaSimulator) => System;
+  /** Before each tick of a day, when the market has moved. */
+  readonly beforeTick?: (simulator: AlpacaSimulator) => void;
 }
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
 export async function startRig(options: RigOptions) {
-  const { feed, day, cash = usd('100000'), around = (parts) => parts } = options;
+  const { feed, day, cash = usd('100000'), around = (parts) => parts, supervised = (start) => start() } = options;
   const at = openOf(day);
   const simulator = await startSimulator({ feed, at, cash, ...options.simulator });
   const clock = { now: simulator.now };
   const store = openStore(':memory:', clock);
   const folder = mkdtempSync(join(tmpdir(), 'rig-'));
-  const { id: keyId, secret } = SIMULATOR_KEYS;
   const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
-  const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url), ...timeout };
+  const wire = options.wire?.(simulator) ?? loopbackFetch(simulator.url);
+  const keys = options.simulator?.keys ?? SIMULATOR_KEYS;
+  const line = { keyId: keys.id, secret: keys.secret, environment: 'paper' as const, fetch: wire, ...timeout };
   const resolutionOf = (symbol: string): number => {
     const quote = feed.quote(symbol, clock.now());
     return quote ? quote.freshUntil - quote.at : 0;
@@ -70,7 +82,7 @@ export async function startRig(options: RigOptions) {
     environment: 'paper',
     modelled: feed.modelled,
   };
-  const system = assemble(around(parts));
+  const system = supervised(() => assemble(around(parts)), simulator);
   const { ledger, queues } = parts;
 
   return {
@@ -78,6 +90,7 @@ export async function startRig(options: RigOptions) {
     /** One tick of the feed: the market moves there, then the system looks. */
     async tick(slot: Instant): Promise<void> {
       simulator.advanceTo(slot);
+      options.beforeTick?.(simulator);
       await system.tick(slot);
     },
     /** A whole day as demo and replay run it; answers the breaks that reconciling found. */
@@ -99,7 +112,8 @@ export async function startRig(options: RigOptions) {
     },
     /** An order from the broker's own screen; answers its id there. */
     async byHand(order: Readonly<Record<string, unknown>>): Promise<string> {
-      const headers = { 'APCA-API-KEY-ID': keyId, 'APCA-API-SECRET-KEY': secret, 'content-type': 'application/json' };
+      const names = { 'APCA-API-KEY-ID': keys.id, 'APCA-API-SECRET-KEY': keys.secret };
+      const headers = { ...names, 'content-type': 'application/json' };
       const body = JSON.stringify({ type: 'market', time_in_force: 'day', ...order });
       const answer = await simulator.fetch(`${simulator.url}/v2/orders`, { method: 'POST', headers, body });
       const { id, message } = (await answer.json()) as { id?: string; message?: string };

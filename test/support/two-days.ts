@@ -79,7 +79,7 @@ export const CROWDED_CONFIG = {
   limits: [{ limit: 'strategy-share', soft: 0.025 }],
 };
 
-export const crowdedDay = () => {
+export const crowdedDay = (minutes: readonly number[] = [36, 37]) => {
   const quotes = CROWD.flatMap((symbol, index) => {
     const [lower, upper] = callsOf(symbol);
     return [
@@ -92,7 +92,7 @@ export const crowdedDay = () => {
     symbols: CROWD,
     contracts: CROWD.flatMap(callsOf),
     openInterest: Object.fromEntries(CROWD.flatMap(callsOf).map((contract) => [contract, 2_000])),
-    quotes: [36, 37].map((minute) => ({ at: on(TUESDAY, 9, minute), of: Object.fromEntries(quotes) })),
+    quotes: minutes.map((minute) => ({ at: on(TUESDAY, 9, minute), of: Object.fromEntries(quotes) })),
     bars: Object.fromEntries(CROWD.map((symbol) => [symbol, { '1Day': daily(60, (index) => 88 + 0.2 * index) }])),
   });
 };

@@ -56,7 +56,7 @@ describe('assessing a signal', () => {
     expect(await queues.receive('orders', 10)).toHaveLength(1);
   });
 
-  it('spends no dollar twice where several are assessed at the same time', async () => {
+  it('I4: spends no dollar twice where several are assessed at the same time', async () => {
     const { assess, body, ledger } = await risk();
     await Promise.all(SYMBOLS.map((symbol) => assess(body(symbol))));
 

@@ -16,7 +16,7 @@ import { status } from '#local/commands/status.ts';
 import { strategies } from '#local/commands/strategies.ts';
 import { openStore } from '#local/store/store.ts';
 import { runDays } from '#local/virtual-days.ts';
-import { CONFIG, TUESDAY, threeBots } from '#test/faults/flatten-market.ts';
+import { CONFIG, TUESDAY, threeBots } from '#test/faults/switches/flatten-market.ts';
 import { anOrder, aPosition, NOW } from '#test/support/builders.ts';
 import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
 import { ended, start, temporaryFolder } from '#test/support/wsb.ts';

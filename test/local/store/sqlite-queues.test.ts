@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { openStore } from '#local/store/store.ts';
 import { NOON } from '#test/contracts/examples.ts';
@@ -93,4 +93,26 @@ test('a dead letter stays dead after reopening', async () => {
   expect(await after.queues.deadLetters('exits')).toMatchObject([{ body: 'x', reason: 'malformed' }]);
   after.close();
   remove();
+});
+
+describe('a store that is opened anew after its process died', () => {
+  test('gives back at once what the dead process had received, in order, and nothing that was settled or set aside', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wsb-queues-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const open = () => openStore(join(folder, 'store.sqlite'), { now: () => NOON });
+    const dead = open();
+    for (const body of ['1', '2', '3', '4'])
+      await dead.queues.send('orders', { group: body === '4' ? 'h' : 'g', dedupId: body, body });
+    const [first, second] = await dead.queues.receive('orders', 10);
+    if (first) await dead.queues.acknowledge(first);
+    if (second) await dead.queues.bury(second, 'no message');
+    dead.close();
+
+    const anew = open();
+    expect(await anew.queues.receive('orders', 10)).toEqual([]);
+    anew.giveBack();
+    expect((await anew.queues.receive('orders', 10)).map(({ body }) => body)).toEqual(['3', '4']);
+    expect(await anew.queues.deadLetters('orders')).toHaveLength(1);
+    anew.close();
+  });
 });
