@@ -70,7 +70,7 @@ export const assessSignals =
         ],
       };
     });
-    await relay(ledger, queues);
+    await relay(ledger, queues, ['orders']);
   };
 
 /** What the sizes were shares of, for whoever reads the decision later. */

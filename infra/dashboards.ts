@@ -1,0 +1,93 @@
+/** Two dashboards: what the trading does, and how the machine runs. Under fifty figures each, so that they stay free. */
+import { Dashboard, GraphWidget, type IMetric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { type MetricName, stackName } from '#functions/adapters/deployment-names.ts';
+import { MINUTE, own } from './metrics.ts';
+import type { Watched } from './watching.ts';
+
+const WIDTH = 12;
+
+export function dashboards(scope: Construct, watched: Watched): void {
+  const { environment } = watched.settings;
+  new Dashboard(scope, 'Trading', {
+    dashboardName: `${stackName(environment)}-trading`,
+    widgets: trading(environment),
+  });
+  new Dashboard(scope, 'Machine', { dashboardName: `${stackName(environment)}-machine`, widgets: machine(watched) });
+}
+
+const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
+  new GraphWidget({ title, left: [...left], width: WIDTH });
+
+function trading(environment: string) {
+  const sum = (...names: readonly MetricName[]) => names.map((name) => own(environment, name));
+  const last = (...names: readonly MetricName[]) => names.map((name) => own(environment, name, { statistic: 'Maximum' }));
+  return [
+    [
+      new SingleValueWidget({
+        title: 'Now',
+        metrics: last('Equity', 'DayLoss', 'PositionsOpen', 'OrdersWorking', 'OrdersUnresolved'),
+        width: 2 * WIDTH,
+      }),
+    ],
+    [
+      graph('Ticks due and run, signals', sum('TicksDue', 'Ticks', 'Signals')),
+      graph('Equity, US dollars', last('Equity')),
+    ],
+    [
+      graph('Orders', last('OrdersWorking', 'OrdersRejected', 'OrdersUnresolved')),
+      graph('Loss of the day, per cent', last('DayLoss')),
+    ],
+    [
+      graph('Age of market data, seconds', last('DataAge')),
+      graph('Breaks, dead letters', sum('ReconciliationBreaks', 'DeadLetters')),
+    ],
+  ];
+}
+
+function machine({ settings, storage, queues, strategies, risk, execution, compliance, following }: Watched) {
+  const { place, settle, resolve, sweep, reconcile } = execution;
+  const runners = Object.values(strategies.functions);
+  const functions = [strategies.look, risk.assess, place, settle, resolve, sweep, reconcile, compliance.review];
+  const machines = [strategies.ticks, following.machine].map(({ stateMachine }) => stateMachine);
+  const lines = Object.values(queues.lines);
+  return [
+    [
+      graph(
+        'Duration, milliseconds',
+        functions.map((fn) => fn.metricDuration({ period: MINUTE, statistic: 'Maximum' })),
+      ),
+      graph(
+        'Duration of strategies, milliseconds',
+        runners.map((fn) => fn.metricDuration({ period: MINUTE, statistic: 'Maximum' })),
+      ),
+    ],
+    [
+      graph('Failures and passing faults', [
+        own(settings.environment, 'Failures'),
+        own(settings.environment, 'TransientFaults'),
+        ...machines.map((each) => each.metricFailed({ period: MINUTE })),
+      ]),
+      graph(
+        'Executions started',
+        machines.map((each) => each.metricStarted({ period: MINUTE })),
+      ),
+    ],
+    [
+      graph(
+        'Age of the oldest message, seconds',
+        lines.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE })),
+      ),
+      graph(
+        'Dead letters',
+        lines.map(({ dead }) => dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE })),
+      ),
+    ],
+    [
+      graph('Ledger: capacity used', [
+        storage.table.metricConsumedReadCapacityUnits({ period: MINUTE }),
+        storage.table.metricConsumedWriteCapacityUnits({ period: MINUTE }),
+      ]),
+    ],
+  ];
+}

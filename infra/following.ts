@@ -1,0 +1,34 @@
+/** What follows the orders through the session: one short state machine a minute. */
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import type { Compliance } from './compliance.ts';
+import type { Execution } from './execution.ts';
+import { Machine } from './machine.ts';
+import { followMachine } from './machines.ts';
+import { FOLLOW } from './schedules.ts';
+import type { House } from './trading-function.ts';
+
+export class Following extends Construct {
+  readonly machine: Machine;
+
+  constructor(
+    scope: Construct,
+    { house, execution, compliance }: { house: House; execution: Execution; compliance: Compliance },
+  ) {
+    super(scope, 'Following');
+    const { resolve, sweep, settle } = execution;
+    const { review } = compliance;
+    this.machine = new Machine(this, 'Follow', {
+      ...{ environment: house.settings.environment, name: 'follow' },
+      definition: followMachine({
+        resolve: resolve.functionArn,
+        sweep: sweep.functionArn,
+        settle: settle.functionArn,
+        review: review.functionArn,
+      }),
+      calls: [resolve, sweep, settle, review],
+    });
+    const rule = new events.Rule(this, 'EveryMinute', { schedule: events.Schedule.expression(FOLLOW) });
+    this.machine.startedBy(rule, {});
+  }
+}
