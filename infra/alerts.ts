@@ -1,13 +1,14 @@
 /** The topic on which the owner hears of things, by mail and by text message. */
+
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SmsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ENVIRONMENT, stackName } from '#functions/adapters/deployment-names.ts';
-import type { Settings } from './settings.ts';
-import type { TradingFunction } from './trading-function.ts';
+import type { Settings } from './house/settings.ts';
+import type { TradingFunction } from './house/trading-function.ts';
 
 export class Alerts extends Construct {
   readonly topic: sns.Topic;

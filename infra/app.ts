@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { bundle } from './bundles.ts';
-import { settingsFrom } from './settings.ts';
+import { bundle } from './house/bundles.ts';
+import { settingsFrom } from './house/settings.ts';
 import { TradingStack } from './trading-stack.ts';
 
 const app = new App();

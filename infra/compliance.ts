@@ -1,9 +1,9 @@
 /** Compliance: reviews the book, and seals the audit at the end of each session. */
 import { Construct } from 'constructs';
 import { started } from './execution.ts';
+import { type House, TradingFunction } from './house/trading-function.ts';
 import { AT_END } from './schedules.ts';
 import type { Storage } from './storage.ts';
-import { type House, TradingFunction } from './trading-function.ts';
 
 export class Compliance extends Construct {
   readonly review: TradingFunction;

@@ -1,14 +1,15 @@
 /** Execution: places each order once, finds out what became of it, and holds our books against the broker's. */
+
+import { Duration } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { SecretName } from '#functions/adapters/deployment-names.ts';
-import type { Entry } from './bundles.ts';
+import type { Entry } from './house/bundles.ts';
+import { type House, TradingFunction } from './house/trading-function.ts';
 import type { Queues } from './queues.ts';
 import { AFTER_CLOSE, BEFORE_OPEN } from './schedules.ts';
 import type { Storage } from './storage.ts';
-import { type House, TradingFunction } from './trading-function.ts';
 
 const BROKER: readonly SecretName[] = ['alpacaKeyId', 'alpacaSecret'];
 

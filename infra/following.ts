@@ -3,10 +3,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { Compliance } from './compliance.ts';
 import type { Execution } from './execution.ts';
-import { Machine } from './machine.ts';
+import { Machine } from './house/machine.ts';
+import type { House } from './house/trading-function.ts';
 import { followMachine } from './machines.ts';
 import { FOLLOW } from './schedules.ts';
-import type { House } from './trading-function.ts';
 
 export class Following extends Construct {
   readonly machine: Machine;

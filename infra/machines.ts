@@ -4,10 +4,20 @@
  */
 
 /** Calls a function and keeps what it answers. */
-const call = (step: { readonly arn: unknown; readonly payload: object; readonly into: string; readonly next: string }) => ({
+const call = (step: {
+  readonly arn: unknown;
+  readonly payload: object;
+  readonly into: string;
+  readonly next: string;
+}) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
-  Parameters: { ...(typeof step.arn === 'string' && step.arn.startsWith('$.') ? { 'FunctionName.$': step.arn } : { FunctionName: step.arn }), Payload: step.payload },
+  Parameters: {
+    ...(typeof step.arn === 'string' && step.arn.startsWith('$.')
+      ? { 'FunctionName.$': step.arn }
+      : { FunctionName: step.arn }),
+    Payload: step.payload,
+  },
   ResultSelector: { 'said.$': '$.Payload' },
   ResultPath: step.into,
   TimeoutSeconds: 30,
@@ -74,7 +84,11 @@ const oneSlot = (look: string) => ({
     Strategies: {
       Type: 'Map',
       ItemsPath: '$.look.said.due',
-      ItemSelector: { 'function.$': '$$.Map.Item.Value.function', 'slot.$': '$.slot', 'snapshot.$': '$.look.said.snapshot' },
+      ItemSelector: {
+        'function.$': '$$.Map.Item.Value.function',
+        'slot.$': '$.slot',
+        'snapshot.$': '$.look.said.snapshot',
+      },
       ItemProcessor: {
         ProcessorConfig: { Mode: 'INLINE' },
         StartAt: 'Propose',

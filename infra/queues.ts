@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLettersName, ENVIRONMENT, queueName } from '#functions/adapters/deployment-names.ts';
 import type { QueueName } from '#lib/model/outbox.ts';
-import { pascal, type TradingFunction } from './trading-function.ts';
+import { pascal, type TradingFunction } from './house/trading-function.ts';
 
 const NAMES: readonly QueueName[] = ['signals', 'exits', 'orders'];
 /** Six times what a function that drains them may take. */
@@ -55,7 +55,7 @@ export class Queues extends Construct {
   private addresses(fn: TradingFunction): void {
     const urls = NAMES.map((name) => {
       const { queue, dead } = this.lines[name];
-      return [name, { queue: queue.queueUrl, dead: dead.queueUrl }];
+      return [name, { queue: queue.queueUrl, deadLetters: dead.queueUrl }];
     });
     fn.addEnvironment(ENVIRONMENT.queues, Stack.of(this).toJsonString(Object.fromEntries(urls)));
   }

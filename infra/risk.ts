@@ -1,8 +1,8 @@
 /** Risk: sizes or refuses what the strategies propose. Alone in sending to the orders queue. */
 import { Construct } from 'constructs';
+import { type House, TradingFunction } from './house/trading-function.ts';
 import type { Queues } from './queues.ts';
 import type { Storage } from './storage.ts';
-import { type House, TradingFunction } from './trading-function.ts';
 
 export class Risk extends Construct {
   readonly assess: TradingFunction;

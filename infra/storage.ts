@@ -4,11 +4,11 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { LEDGER_TABLE } from '#functions/adapters/aws/ledger-keys.ts';
 import { ENVIRONMENT } from '#functions/adapters/deployment-names.ts';
-import { acknowledge } from './findings.ts';
-import { LEDGER_TABLE } from './ledger-table.ts';
-import type { Settings } from './settings.ts';
-import type { TradingFunction } from './trading-function.ts';
+import { acknowledge, everythingUnder } from './house/findings.ts';
+import type { Settings } from './house/settings.ts';
+import type { TradingFunction } from './house/trading-function.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 /** What a transaction is made of. */
@@ -18,6 +18,8 @@ const WRITES = {
   removal: 'dynamodb:DeleteItem',
   check: 'dynamodb:ConditionCheckItem',
 } as const;
+
+const WHY_ALL_OBJECTS = 'Objects are named by their content or their number, which nobody knows in advance.';
 
 export class Storage extends Construct {
   readonly table: dynamodb.Table;
@@ -73,7 +75,7 @@ export class Storage extends Construct {
     fn.addEnvironment(use.variable, use.bucket.bucketName);
     const resources = [use.bucket.arnForObjects('*')];
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: [...use.actions], resources }));
-    acknowledge(fn, 'AwsSolutions-IAM5', 'Objects are named by their content or their day, which nobody knows in advance.');
+    acknowledge(fn.role ?? fn, everythingUnder(use.bucket), WHY_ALL_OBJECTS);
   }
 }
 

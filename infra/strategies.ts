@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, ruleName, stackName } from '#functions/adapters/deployment-names.ts';
 import type { StrategyId } from '#lib/model/strategy.ts';
 import { isBurst, SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
-import { Machine } from './machine.ts';
+import { Machine } from './house/machine.ts';
+import type { Settings } from './house/settings.ts';
+import { type House, pascal, TradingFunction } from './house/trading-function.ts';
 import { ticksMachine } from './machines.ts';
 import type { Queues } from './queues.ts';
 import { burstCron, tickCron } from './schedules.ts';
-import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
-import { type House, pascal, TradingFunction } from './trading-function.ts';
 
 const TABLE = Object.entries<Schedule>(SCHEDULES) as [StrategyId, Schedule][];
 

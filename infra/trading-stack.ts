@@ -3,16 +3,16 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { stackName } from '#functions/adapters/deployment-names.ts';
 import { Alerts } from './alerts.ts';
-import type { Entry } from './bundles.ts';
 import { Compliance } from './compliance.ts';
 import { Execution } from './execution.ts';
 import { Following } from './following.ts';
+import type { Entry } from './house/bundles.ts';
+import type { Settings } from './house/settings.ts';
 import { Queues } from './queues.ts';
 import { Risk } from './risk.ts';
-import type { Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 import { Strategies } from './strategies.ts';
-import { Watching } from './watching.ts';
+import { Watching } from './watching/watching.ts';
 
 export interface TradingStackProps {
   readonly settings: Settings;

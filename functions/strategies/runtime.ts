@@ -52,7 +52,10 @@ export const runStrategy =
     if (!view) throw new PermanentFault(`the snapshot ${snapshot} that ${bot.id} was to look at is missing`);
     const { book } = await loadBook(ledger);
     const said = remark(bot, { book, view, shortlist: bot.screen(view, book) });
-    return promisedAll({ ledger, queues }, [said], { at: view.asOf, lane: laneOf(`${WRITER}:${bot.id}`, book.account) });
+    return promisedAll({ ledger, queues }, [said], {
+      at: view.asOf,
+      lane: laneOf(`${WRITER}:${bot.id}`, book.account),
+    });
   };
 
 /** One look at the market for all these strategies: bars for their watches, chains for what they shortlist. */

@@ -65,8 +65,13 @@ async function lookFor(ports: LookPorts, due: readonly Bot[], mine: Look): Promi
   const held = await ledger.get('look', String(slot));
   const seen = seenBy(held?.record, mine, view.snapshot);
   if (!held || !seen) return { kind: 'busy' };
-  const kept = await ledger.commit({ writes: [{ kind: 'look', id: String(slot), record: seen, expect: held.version }] });
+  const kept = await ledger.commit({
+    writes: [{ kind: 'look', id: String(slot), record: seen, expect: held.version }],
+  });
   if (!kept.committed) return { kind: 'busy' };
-  const oldest = Math.min(view.asOf, ...Object.values(view.quotes).map((quote) => Math.max(quote.at, quote.freshUntil)));
+  const oldest = Math.min(
+    view.asOf,
+    ...Object.values(view.quotes).map((quote) => Math.max(quote.at, quote.freshUntil)),
+  );
   return { kind: 'seen', snapshot: view.snapshot, due, dataAge: Math.max(0, view.asOf - oldest) / SECOND };
 }

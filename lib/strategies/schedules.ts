@@ -31,7 +31,9 @@ export function isDue(schedule: Schedule, slot: Instant, refreshSeconds = 60): b
   if (!session) return false;
   const since = slot - session.open - after * MINUTE;
   const left = session.close - slot - before * MINUTE;
-  const step = isBurst(schedule, refreshSeconds) ? refreshSeconds * SECOND : (every ?? Number.POSITIVE_INFINITY) * MINUTE;
+  const step = isBurst(schedule, refreshSeconds)
+    ? refreshSeconds * SECOND
+    : (every ?? Number.POSITIVE_INFINITY) * MINUTE;
   return since >= 0 && left >= 0 && since % step === 0;
 }
 

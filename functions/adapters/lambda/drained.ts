@@ -4,25 +4,24 @@
  */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { deriveId } from '#lib/model/ids.ts';
 import { QueueName } from '#lib/model/outbox.ts';
 import { instant, SECOND } from '#lib/model/time.ts';
-import type { Alerts, Clock, Message, Queues } from '#lib/ports.ts';
+import type { Message, Queues } from '#lib/ports.ts';
 import { PermanentFault } from '../faults.ts';
 import { invoked, report, type Tools } from '../lambda.ts';
 
 export interface Drain {
   readonly handle: (body: string) => Promise<void>;
   readonly queues: Pick<Queues, 'bury'>;
-  readonly alerts: Alerts;
-  readonly clock: Clock;
 }
 
 /** With less time than this a message is left to the next batch. */
 const ENOUGH_MS = 12 * SECOND;
 
 /** What is read of the event; the rest may be anything. */
-const Batch = z.object({ Records: z.array(z.custom<SQSRecord>((value) => typeof value === 'object' && value !== null)) });
+const Batch = z.object({
+  Records: z.array(z.custom<SQSRecord>((value) => typeof value === 'object' && value !== null)),
+});
 
 export const drained = (setup: () => Promise<Drain>, end?: () => void) =>
   invoked(
@@ -59,28 +58,21 @@ async function deliver(drain: Drain, message: Message, tools: Tools): Promise<bo
   }
 }
 
-/** The owner hears of it first, under an id that a second delivery repeats; then the message leaves its queue. */
-async function buried(
-  { queues, alerts, clock }: Drain,
-  message: Message,
-  { fault, tools }: { readonly fault: PermanentFault; readonly tools: Tools },
-): Promise<boolean> {
+/** The review of the dead letters tells the owner. Where even this fails, the queue moves the message after its last delivery. */
+async function buried({ queues }: Drain, message: Message, because: Because): Promise<boolean> {
   try {
-    await alerts.raise({
-      id: deriveId('alert', ['dead-letter', message.queue, message.body]),
-      severity: 'critical',
-      title: `A message on the ${message.queue} queue could not be handled`,
-      detail: `${fault.message}: ${message.body.slice(0, 200)}`,
-      subject: message.queue,
-      at: clock.now(),
-    });
-    await queues.bury(message, fault.message);
-    tools.count('DeadLetters');
+    await queues.bury(message, because.fault.message);
+    because.tools.count('DeadLetters');
     return true;
   } catch (error) {
-    report(tools, error);
+    report(because.tools, error);
     return false;
   }
+}
+
+interface Because {
+  readonly fault: PermanentFault;
+  readonly tools: Tools;
 }
 
 /** The queue is read from its name: "…-signals.fifo". */

@@ -44,7 +44,8 @@ export function settingsFrom(node: Node): Settings {
   const { environment, profile, config, email, sms, budget, arm } = read(Object.fromEntries(given));
   if (environment === 'live' && arm !== ARMED)
     throw new Error(`a live stack trades real money: add "-c arm=${ARMED}" if that is what you want`);
-  if (budget !== undefined && email === undefined) throw new Error('a budget needs an address: add "-c email=you@example.org"');
+  if (budget !== undefined && email === undefined)
+    throw new Error('a budget needs an address: add "-c email=you@example.org"');
   const file: unknown = config === undefined ? {} : JSON.parse(readFileSync(config, 'utf8'));
   const own = parseConfig({ ...(file as object), ...(profile ? { profile } : {}) }, config ?? 'the context');
   return { environment, config: own, refreshSeconds: profileOf(own).refreshSeconds, email, sms, budgetUsd: budget };

@@ -2,6 +2,7 @@
 import { Dashboard, GraphWidget, type IMetric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type MetricName, stackName } from '#functions/adapters/deployment-names.ts';
+import type { TradingFunction } from '../house/trading-function.ts';
 import { MINUTE, own } from './metrics.ts';
 import type { Watched } from './watching.ts';
 
@@ -21,7 +22,8 @@ const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
 
 function trading(environment: string) {
   const sum = (...names: readonly MetricName[]) => names.map((name) => own(environment, name));
-  const last = (...names: readonly MetricName[]) => names.map((name) => own(environment, name, { statistic: 'Maximum' }));
+  const last = (...names: readonly MetricName[]) =>
+    names.map((name) => own(environment, name, { statistic: 'Maximum' }));
   return [
     [
       new SingleValueWidget({
@@ -45,49 +47,37 @@ function trading(environment: string) {
   ];
 }
 
-function machine({ settings, storage, queues, strategies, risk, execution, compliance, following }: Watched) {
+function machine(watched: Watched) {
+  const { storage, strategies, execution, compliance, risk } = watched;
   const { place, settle, resolve, sweep, reconcile } = execution;
-  const runners = Object.values(strategies.functions);
-  const functions = [strategies.look, risk.assess, place, settle, resolve, sweep, reconcile, compliance.review];
-  const machines = [strategies.ticks, following.machine].map(({ stateMachine }) => stateMachine);
-  const lines = Object.values(queues.lines);
+  const steps = [strategies.look, risk.assess, place, settle, resolve, sweep, reconcile, compliance.review];
+  const longest = (functions: readonly TradingFunction[]) =>
+    functions.map((fn) => fn.metricDuration({ period: MINUTE, statistic: 'Maximum' }));
   return [
     [
-      graph(
-        'Duration, milliseconds',
-        functions.map((fn) => fn.metricDuration({ period: MINUTE, statistic: 'Maximum' })),
-      ),
-      graph(
-        'Duration of strategies, milliseconds',
-        runners.map((fn) => fn.metricDuration({ period: MINUTE, statistic: 'Maximum' })),
-      ),
+      graph('Duration, milliseconds', longest(steps)),
+      graph('Duration of strategies, milliseconds', longest(Object.values(strategies.functions))),
     ],
-    [
-      graph('Failures and passing faults', [
-        own(settings.environment, 'Failures'),
-        own(settings.environment, 'TransientFaults'),
-        ...machines.map((each) => each.metricFailed({ period: MINUTE })),
-      ]),
-      graph(
-        'Executions started',
-        machines.map((each) => each.metricStarted({ period: MINUTE })),
-      ),
-    ],
-    [
-      graph(
-        'Age of the oldest message, seconds',
-        lines.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE })),
-      ),
-      graph(
-        'Dead letters',
-        lines.map(({ dead }) => dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE })),
-      ),
-    ],
+    ...flow(watched),
     [
       graph('Ledger: capacity used', [
         storage.table.metricConsumedReadCapacityUnits({ period: MINUTE }),
         storage.table.metricConsumedWriteCapacityUnits({ period: MINUTE }),
       ]),
     ],
+  ];
+}
+
+function flow({ settings, queues, strategies, following }: Watched) {
+  const machines = [strategies.ticks, following.machine].map(({ stateMachine }) => stateMachine);
+  const lines = Object.values(queues.lines);
+  const faults = (['Failures', 'TransientFaults'] as const).map((name) => own(settings.environment, name));
+  const failed = machines.map((each) => each.metricFailed({ period: MINUTE }));
+  const started = machines.map((each) => each.metricStarted({ period: MINUTE }));
+  const ages = lines.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE }));
+  const dead = lines.map((line) => line.dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE }));
+  return [
+    [graph('Failures and passing faults', [...faults, ...failed]), graph('Executions started', started)],
+    [graph('Age of the oldest message, seconds', ages), graph('Dead letters', dead)],
   ];
 }

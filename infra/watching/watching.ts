@@ -11,19 +11,19 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
-import { stackName } from '#functions/adapters/deployment-names.ts';
+import { type MetricName, stackName } from '#functions/adapters/deployment-names.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
-import type { Alerts } from './alerts.ts';
-import type { Compliance } from './compliance.ts';
+import type { Alerts } from '../alerts.ts';
+import type { Compliance } from '../compliance.ts';
+import type { Execution } from '../execution.ts';
+import type { Following } from '../following.ts';
+import type { Settings } from '../house/settings.ts';
+import type { Queues } from '../queues.ts';
+import type { Risk } from '../risk.ts';
+import type { Storage } from '../storage.ts';
+import type { Strategies } from '../strategies.ts';
 import { dashboards } from './dashboards.ts';
-import type { Execution } from './execution.ts';
-import type { Following } from './following.ts';
 import { MINUTE, own } from './metrics.ts';
-import type { Queues } from './queues.ts';
-import type { Risk } from './risk.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
-import type { Strategies } from './strategies.ts';
 
 export interface Watched {
   readonly settings: Settings;
@@ -59,9 +59,7 @@ export class Watching extends Construct {
         metric: bell.metric,
         threshold: bell.above ?? bell.below ?? 0,
         comparisonOperator:
-          bell.below === undefined
-            ? ComparisonOperator.GREATER_THAN_THRESHOLD
-            : ComparisonOperator.LESS_THAN_THRESHOLD,
+          bell.below === undefined ? ComparisonOperator.GREATER_THAN_THRESHOLD : ComparisonOperator.LESS_THAN_THRESHOLD,
         evaluationPeriods: bell.periods ?? 1,
         treatMissingData: bell.missing ?? TreatMissingData.NOT_BREACHING,
       });
@@ -73,14 +71,14 @@ export class Watching extends Construct {
   }
 }
 
-function bells(watched: Watched): Readonly<Record<string, Bell>> {
-  const { queues, settings } = watched;
-  const { environment } = settings;
-  const lines = Object.entries(queues.lines);
-  const five = Duration.minutes(5);
-  const dead = lines.map(([name, { dead }]) => [name, dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE })]);
-  const ages = lines.map(([name, { queue }]) => [name, queue.metricApproximateAgeOfOldestMessage({ period: MINUTE })]);
+const bells = (watched: Watched): Readonly<Record<string, Bell>> => ({
+  ...bellsOfTrading(watched.settings.environment),
+  ...bellsOfMachine(watched),
+});
+
+function bellsOfTrading(environment: string): Readonly<Record<string, Bell>> {
   const loss = LIMITS['daily-loss'].rows.any.soft * 100;
+  const highest = (metric: MetricName) => own(environment, metric, { statistic: 'Maximum' });
   return {
     'no-tick': {
       says: 'Strategies were due for five minutes and none of them spoke',
@@ -90,44 +88,45 @@ function bells(watched: Watched): Readonly<Record<string, Bell>> {
       }),
       ...{ above: 0, periods: 5 },
     },
-    errors: { says: 'A function failed', metric: sum(failures(watched)), above: 0 },
-    'dead-letters': { says: 'A message could not be handled', metric: sum(Object.fromEntries(dead)), above: 0 },
-    'queue-age': {
-      says: 'A message has waited for two minutes',
-      metric: math(`MAX([${lines.map(([name]) => name).join(', ')}])`, Object.fromEntries(ages)),
-      above: 120,
-    },
-    rejects: {
-      says: 'Alpaca rejected three orders today',
-      metric: own(environment, 'OrdersRejected', { statistic: 'Maximum' }),
-      above: 2,
-    },
+    rejects: { says: 'Alpaca rejected three orders today', metric: highest('OrdersRejected'), above: 2 },
     'loss-cap': {
       says: `The account has lost ${loss} % today: risk makes no more entries`,
-      metric: own(environment, 'DayLoss', { statistic: 'Maximum' }),
-      above: loss,
+      ...{ metric: highest('DayLoss'), above: loss },
     },
     reconciliation: {
       says: 'Our books and Alpaca’s differ',
-      metric: own(environment, 'ReconciliationBreaks', { statistic: 'Maximum' }),
-      above: 0,
+      ...{ metric: highest('ReconciliationBreaks'), above: 0 },
     },
     'data-age': {
       says: 'Market data are more than 15 s old',
       metric: own(environment, 'DataAge', { statistic: 'Minimum' }),
       ...{ above: 15, periods: 5 },
     },
-    throttles: {
-      says: 'Alpaca or AWS turned down more than ten requests in five minutes',
-      metric: own(environment, 'TransientFaults', { period: five }),
-      above: 10,
-    },
     // The daily digest will count itself here once it exists; until then the end of the day's work does.
     'digest-missing': {
       says: 'The end of the day was not worked through',
       metric: own(environment, 'DaysClosed', { period: Duration.days(1) }),
-      below: 1,
-      missing: TreatMissingData.BREACHING,
+      ...{ below: 1, missing: TreatMissingData.BREACHING },
+    },
+  };
+}
+
+function bellsOfMachine(watched: Watched): Readonly<Record<string, Bell>> {
+  const { queues, settings } = watched;
+  const dead = mapped(queues.lines, (line) => line.dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE }));
+  const ages = mapped(queues.lines, (line) => line.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE }));
+  return {
+    errors: { says: 'A function failed', metric: sum(failures(watched)), above: 0 },
+    'dead-letters': { says: 'A message could not be handled', metric: sum(dead), above: 0 },
+    'queue-age': {
+      says: 'A message has waited for two minutes',
+      metric: math(`MAX([${Object.keys(ages).join(', ')}])`, ages),
+      above: 120,
+    },
+    throttles: {
+      says: 'Alpaca or AWS turned down more than ten requests in five minutes',
+      metric: own(settings.environment, 'TransientFaults', { period: Duration.minutes(5) }),
+      above: 10,
     },
   };
 }
@@ -135,7 +134,15 @@ function bells(watched: Watched): Readonly<Record<string, Bell>> {
 /** Our own count of failures, and what only AWS sees, such as a function that ran out of memory. Ten figures at most. */
 function failures({ settings, strategies, risk, execution, compliance, following }: Watched): Record<string, IMetric> {
   const { place, settle, resolve, reconcile } = execution;
-  const functions = { assess: risk.assess, place, settle, resolve, reconcile, look: strategies.look, seal: compliance.seal };
+  const functions = {
+    assess: risk.assess,
+    place,
+    settle,
+    resolve,
+    reconcile,
+    look: strategies.look,
+    seal: compliance.seal,
+  };
   const machines = { ticks: strategies.ticks, follow: following.machine };
   return {
     failures: own(settings.environment, 'Failures'),

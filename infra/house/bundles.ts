@@ -20,7 +20,7 @@ export const ENTRIES = [
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Some dependencies of the SDK are CommonJS and ask for Node's modules the old way. */
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";

@@ -1,15 +1,14 @@
 /** An Express state machine from its definition: it may call the functions named in it, and its failures are logged. */
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { stackName } from '#functions/adapters/deployment-names.ts';
-import { ours } from './alerts.ts';
+import { ours } from '../alerts.ts';
 import { acknowledge } from './findings.ts';
 import { LOG_DAYS } from './trading-function.ts';
 
@@ -44,9 +43,21 @@ export class Machine extends Construct {
     });
     const resources = calls.map((fn) => fn.functionArn);
     role.addToPolicy(new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
-    acknowledge(this, 'AwsSolutions-IAM5', 'AWS knows no narrower resource for the delivery of a state machine’s log.');
-    acknowledge(this.stateMachine, 'AwsSolutions-SF1', 'Errors are logged; every event of every minute would be most of the bill.');
-    acknowledge(this.stateMachine, 'AwsSolutions-SF2', 'The audit tells what happened; traces of every minute would be paid for and unread.');
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'AWS knows no narrower resource for the delivery of a state machine’s log.',
+    );
+    acknowledge(
+      this.stateMachine,
+      'AwsSolutions-SF1',
+      'Errors are logged; every event of every minute would be most of the bill.',
+    );
+    acknowledge(
+      this.stateMachine,
+      'AwsSolutions-SF2',
+      'The audit tells what happened; traces of every minute would be paid for and unread.',
+    );
     this.starter = new iam.Role(this, 'Starter', {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com', { conditions: ours(this) }),
     });

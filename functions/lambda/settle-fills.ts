@@ -1,0 +1,12 @@
+/** Brings fills, order states and the account's mark into the ledger. */
+import { invoked } from '../adapters/lambda.ts';
+import { settleFills } from '../execution/settle-fills.ts';
+import { broker } from './wiring/alpaca.ts';
+import { clock } from './wiring/environment.ts';
+import { Step } from './wiring/events.ts';
+import * as ports from './wiring/ports.ts';
+
+export const handler = invoked(Step, async () => {
+  const settle = settleFills({ ledger: ports.ledger(), broker: await broker(), clock });
+  return async () => settle();
+});
