@@ -10,7 +10,6 @@ import { acknowledge, everythingUnder } from './house/findings.ts';
 import type { Settings } from './house/settings.ts';
 import type { TradingFunction } from './house/trading-function.ts';
 
-const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
 /** What a transaction is made of. */
 const WRITES = {
   record: 'dynamodb:UpdateItem',
@@ -47,10 +46,10 @@ export class Storage extends Construct {
   ledger(fn: TradingFunction, ...writes: readonly (keyof typeof WRITES)[]): void {
     fn.addEnvironment(ENVIRONMENT.table, this.table.tableName);
     const index = `${this.table.tableArn}/index/${LEDGER_TABLE.localIndex}`;
-    fn.addToRolePolicy(new iam.PolicyStatement({ actions: READ, resources: [this.table.tableArn, index] }));
-    if (writes.length === 0) return;
-    const actions = writes.map((write) => WRITES[write]);
+    const actions = ['dynamodb:GetItem', ...writes.map((write) => WRITES[write])];
     fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [this.table.tableArn] }));
+    const resources = [this.table.tableArn, index];
+    fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['dynamodb:Query'], resources }));
   }
 
   looksAt(fn: TradingFunction): void {

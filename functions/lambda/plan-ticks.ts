@@ -1,13 +1,12 @@
 /** Started a minute ahead by a strategy's rule: names the slots of the next minute, without those of paused strategies. */
-
 import type { StrategyId } from '#lib/model/strategy.ts';
-import { formatInstant } from '#lib/model/time.ts';
 import { eventBridgeRules } from '../adapters/aws/rules.ts';
 import { ruleName } from '../adapters/deployment-names.ts';
 import { invoked } from '../adapters/lambda.ts';
 import { planTicks } from '../strategies/plan-ticks.ts';
 import { clock, environment } from './wiring/environment.ts';
 import { TicksAhead } from './wiring/events.ts';
+import { planStep } from './wiring/steps.ts';
 
 export const handler = invoked(TicksAhead, async () => {
   const rules = eventBridgeRules();
@@ -16,17 +15,5 @@ export const handler = invoked(TicksAhead, async () => {
     const states = await Promise.all(ids.map((id) => rules.isEnabled(ruleName(named, id))));
     return ids.filter((_, place) => states[place]);
   };
-  const plan = planTicks({ clock, awake });
-  return async ({ strategies, seconds }, tools) => {
-    const { slots, strategies: ids } = await plan(
-      strategies.map(({ id }) => id),
-      seconds,
-    );
-    if (seconds === 60) tools.count('TicksDue', slots.length * ids.length);
-    return {
-      isDue: slots.length > 0,
-      slots: slots.map(formatInstant),
-      strategies: strategies.filter(({ id }) => ids.includes(id)),
-    };
-  };
+  return planStep(planTicks({ clock, awake }));
 });

@@ -6,18 +6,11 @@ import { runStrategy } from '../strategies/runtime.ts';
 import { config, variable } from './wiring/environment.ts';
 import { Speak } from './wiring/events.ts';
 import { ledger, queues, seen } from './wiring/ports.ts';
+import { speakStep } from './wiring/steps.ts';
 
 export const handler = invoked(Speak, async () => {
   const id = variable('strategy');
   const bot = botsOf(config()).find((each) => each.id === id);
   if (!bot) throw new PermanentFault(`${id} is not a strategy that is enabled: look at the configuration`);
-  const run = runStrategy({ ledger: ledger(), queues: queues(), snapshots: seen() });
-  return async (event, { count }) => {
-    const outcome = await run(bot, event);
-    if (outcome.kind === 'ran') {
-      count('Ticks');
-      count('Signals', outcome.signals);
-    }
-    return outcome;
-  };
+  return speakStep(bot, runStrategy({ ledger: ledger(), queues: queues(), snapshots: seen() }));
 });

@@ -34,13 +34,14 @@ export function redacting(this: unknown, name: string, value: unknown): unknown 
   if (name !== '' && TELLTALE.test(name) && value !== undefined && value !== null) return HIDDEN;
   if (typeof value === 'string') return withoutSecrets(value);
   if (value instanceof Error) return errorFields(value);
-  if (!isPlain(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [withoutSecrets(key), item] as const);
-  return Object.fromEntries(entries);
+  // Only what has to change is copied: a copy of everything would hide a circle from whoever writes the log.
+  return typeof value === 'object' && value !== null && Object.keys(value).some(isTelling) ? renamed(value) : value;
 }
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const isTelling = (name: string): boolean => withoutSecrets(name) !== name;
+
+const renamed = (value: object): unknown =>
+  Object.fromEntries(Object.entries(value).map(([name, item]) => [withoutSecrets(name), item]));
 
 /** Of an error its words only: what libraries hang on it is the whole exchange with its headers. */
 const errorFields = (error: Error): unknown => ({
