@@ -32,7 +32,7 @@ const aBot = (id: StrategyId): Bot => ({
 });
 
 /** The handlers behind the ticks machine over one ledger, and what they did. */
-async function desk(refreshSeconds: number, ids: readonly StrategyId[]) {
+async function desk(refreshSeconds: number, ids: readonly StrategyId[], fetchMs = 0) {
   const { ledger, queues } = await openBooks();
   const folder = mkdtempSync(join(tmpdir(), 'machines-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -41,6 +41,7 @@ async function desk(refreshSeconds: number, ids: readonly StrategyId[]) {
   const spoken: string[] = [];
   const quotes = async () => {
     fetched.push(formatInstant(clock.now()));
+    if (fetchMs > 0) await new Promise((resolve) => setTimeout(resolve, fetchMs));
     return { AAPL: aQuote({ bid: 99, ask: 101 }) };
   };
   const market = { bars: async () => ({}), quotes, chain: () => Promise.reject(new Error('no chain was asked for')) };
@@ -158,14 +159,37 @@ describe('a tick of the minute', () => {
   });
 
   it('waits for the look of another that is still looking', async () => {
-    const { fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot']);
-    const slow = { ...handlers, Look: slowly(handlers.Look) };
-    const running = [begin(ticks, event, slow), begin(ticks, event, handlers)];
+    const { fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot'], 2 * SECOND);
+    const running = [begin(ticks, event, handlers), begin(ticks, event, handlers)];
     await pass();
     await Promise.all(running);
 
     expect(fetched).toHaveLength(1);
+    expect(spoken).toEqual(['wsb-dip-bot 2015-01-27T15:01:02Z']);
+  });
+
+  it('takes a look over that its holder did not finish, and what the first one saw in the end is nothing', async () => {
+    const { ledger, fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot'], 8.5 * SECOND);
+    const running = [begin(ticks, event, handlers), begin(ticks, event, handlers)];
+    await pass();
+    await Promise.all(running);
+
+    expect(fetched).toEqual(['2015-01-27T15:01:00Z', '2015-01-27T15:01:08Z']);
+    expect((await ledger.list('look')).map(({ record }) => record.fence)).toEqual([2]);
     expect(spoken).toHaveLength(1);
+  });
+
+  it('is missed where the look comes too late: a late trade is worse than none', async () => {
+    const { handlers, fetched } = await desk(60, ['wsb-dip-bot']);
+    const late = {
+      ...handlers,
+      Plan: async () => ({ Payload: { isDue: true, slots: ['2015-01-27T15:00:00Z'], strategies: [] } }),
+    };
+    const done = begin(ticks, input(['wsb-dip-bot'], 60), late);
+    await pass();
+    await done;
+
+    expect(fetched).toEqual([]);
   });
 
   it('is none on a day without a session', async () => {
@@ -178,14 +202,6 @@ describe('a tick of the minute', () => {
     expect(fetched).toEqual([]);
   });
 });
-
-const slowly =
-  <T>(handler: (call: Call) => Promise<T>) =>
-  async (call: Call): Promise<T> => {
-    const answer = await handler(call);
-    await new Promise((resolve) => setTimeout(resolve, 2 * SECOND));
-    return answer;
-  };
 
 describe('the minute that follows orders', () => {
   /** The steps in the order they were taken, with the second of the minute; so many orders are unresolved, round by round. */
