@@ -19,6 +19,7 @@ export class Execution extends Construct {
   readonly resolve: TradingFunction;
   readonly sweep: TradingFunction;
   readonly reconcile: TradingFunction;
+  readonly letters: TradingFunction;
 
   constructor(scope: Construct, { house, storage, queues }: { house: House; storage: Storage; queues: Queues }) {
     super(scope, 'Execution');
@@ -32,14 +33,18 @@ export class Execution extends Construct {
     this.resolve = made('resolve-unknown', 'asks what became of orders without an answer', [...BROKER, 'approvalKey']);
     storage.ledger(this.resolve, 'record', 'audit', 'check');
     this.sweep = made('sweep-halted', 'cancels entries under a halt');
-    storage.ledger(this.sweep);
+    storage.ledger(this.sweep, 'record', 'audit');
     this.settle = made('settle-fills', 'brings fills and order states into the ledger');
     storage.ledger(this.settle, 'record', 'audit');
 
     this.reconcile = made('reconcile', 'holds our books against the broker’s');
-    storage.ledger(this.reconcile, 'record', 'audit');
+    storage.ledger(this.reconcile, 'record', 'audit', 'removal');
     started(this.reconcile, 'BeforeOpen', { cron: BEFORE_OPEN, when: 'open' });
     started(this.reconcile, 'AfterClose', { cron: AFTER_CLOSE, when: 'close' });
+
+    this.letters = made('review-dead-letters', 'ends orders whose message could not be handled', ['approvalKey']);
+    storage.ledger(this.letters, 'record', 'audit');
+    queues.looksIntoDead(this.letters);
   }
 }
 

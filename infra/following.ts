@@ -16,17 +16,13 @@ export class Following extends Construct {
     { house, execution, compliance }: { house: House; execution: Execution; compliance: Compliance },
   ) {
     super(scope, 'Following');
-    const { resolve, sweep, settle } = execution;
-    const { review } = compliance;
+    const { reconcile: beat, resolve, sweep, settle, letters } = execution;
+    const { review, tell } = compliance;
+    const steps = { beat, resolve, sweep, settle, review, letters, tell };
     this.machine = new Machine(this, 'Follow', {
       ...{ environment: house.settings.environment, name: 'follow' },
-      definition: followMachine({
-        resolve: resolve.functionArn,
-        sweep: sweep.functionArn,
-        settle: settle.functionArn,
-        review: review.functionArn,
-      }),
-      calls: [resolve, sweep, settle, review],
+      definition: followMachine((step) => steps[step].functionArn),
+      calls: Object.values(steps),
     });
     const rule = new events.Rule(this, 'EveryMinute', { schedule: events.Schedule.expression(FOLLOW) });
     this.machine.startedBy(rule, {});

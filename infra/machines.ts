@@ -35,7 +35,7 @@ const isTrue = (path: string, next: string) => ({
 });
 
 /**
- * The ticks of one minute. Started with `{strategies: [{id, function}], seconds}`: plans the slots of the next minute, waits
+ * The ticks of one minute. Started with `{strategies: [{id, function}], seconds, isClosing}`: plans the slots of the next minute, waits
  * for each, lets one look at the market be taken, and gives it to every strategy that is due.
  */
 export const ticksMachine = ({ plan, look }: { readonly plan: string; readonly look: string }) => ({
@@ -44,7 +44,7 @@ export const ticksMachine = ({ plan, look }: { readonly plan: string; readonly l
   States: {
     Plan: call({
       arn: plan,
-      payload: { 'strategies.$': '$.strategies', 'seconds.$': '$.seconds' },
+      payload: { 'strategies.$': '$.strategies', 'seconds.$': '$.seconds', 'isClosing.$': '$.isClosing' },
       into: '$.plan',
       next: 'AnythingDue',
     }),
@@ -112,31 +112,32 @@ const oneSlot = (look: string) => ({
   },
 });
 
+export type FollowStep = 'beat' | 'resolve' | 'sweep' | 'settle' | 'review' | 'letters' | 'tell';
+
 /**
- * What follows orders, once a minute, and every five seconds while an order has no answer: ask what became of it, cancel
- * under a halt, settle. At the end the book is reviewed.
+ * What follows orders, once a minute, and every five seconds while an order has no answer or an entry works under a halt:
+ * the heartbeat, the questions, the cancels, the fills. At the end the book is reviewed and the owner told.
  */
-export const followMachine = (arns: {
-  readonly resolve: string;
-  readonly sweep: string;
-  readonly settle: string;
-  readonly review: string;
-}) => {
-  const step = (arn: string, into: string, next: string) => ({
-    ...call({ arn, payload: { 'startedAt.$': '$$.Execution.StartTime' }, into, next }),
+export const followMachine = (arnOf: (step: FollowStep) => string) => {
+  const step = (name: FollowStep, next: string) => ({
+    ...call({ arn: arnOf(name), payload: { 'startedAt.$': '$$.Execution.StartTime' }, into: `$.${name}`, next }),
     ...catching(next),
   });
+  const again = [isTrue('$.resolve.said.isAgain', 'FiveSeconds'), isTrue('$.sweep.said.isAgain', 'FiveSeconds')];
   return {
     Comment: 'Follows the orders for one minute',
-    StartAt: 'Resolve',
+    StartAt: 'Beat',
     States: {
-      Resolve: step(arns.resolve, '$.resolve', 'InHours'),
+      Beat: step('beat', 'Resolve'),
+      Resolve: step('resolve', 'InHours'),
       InHours: { Type: 'Choice', Choices: [isTrue('$.resolve.said.isClosed', 'Done')], Default: 'Sweep' },
-      Sweep: step(arns.sweep, '$.sweep', 'Settle'),
-      Settle: step(arns.settle, '$.settle', 'Again'),
-      Again: { Type: 'Choice', Choices: [isTrue('$.resolve.said.isAgain', 'FiveSeconds')], Default: 'Review' },
+      Sweep: step('sweep', 'Settle'),
+      Settle: step('settle', 'Again'),
+      Again: { Type: 'Choice', Choices: again, Default: 'Review' },
       FiveSeconds: { Type: 'Wait', Seconds: 5, Next: 'Resolve' },
-      Review: step(arns.review, '$.review', 'Done'),
+      Review: step('review', 'Letters'),
+      Letters: step('letters', 'Tell'),
+      Tell: step('tell', 'Done'),
       Done: { Type: 'Succeed' },
     },
   };

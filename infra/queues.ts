@@ -52,6 +52,14 @@ export class Queues extends Construct {
     fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources }));
   }
 
+  /** Looks at dead letters by receiving them and giving them back. */
+  looksIntoDead(fn: TradingFunction): void {
+    this.addresses(fn);
+    const resources = NAMES.map((name) => this.lines[name].dead.queueArn);
+    const actions = ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'];
+    fn.addToRolePolicy(new iam.PolicyStatement({ actions, resources }));
+  }
+
   private addresses(fn: TradingFunction): void {
     const urls = NAMES.map((name) => {
       const { queue, dead } = this.lines[name];

@@ -32,7 +32,7 @@ export class Strategies extends Construct {
     super(scope, 'Strategies');
     const { house, storage } = props;
     const { environment } = house.settings;
-    this.plan = planner(this, house);
+    this.plan = planner(this, house, storage);
     this.look = looker(this, house, storage);
     this.functions = Object.fromEntries(TABLE.map(([id]) => [id, strategy(this, props, id)]));
     this.ticks = new Machine(this, 'Ticks', {
@@ -42,6 +42,7 @@ export class Strategies extends Construct {
     });
     for (const [id, schedule] of TABLE) this.tickOf(house.settings, id, schedule);
     this.burst(house.settings);
+    this.closing(house.settings);
   }
 
   /** The rule that `wsb strategies pause` disables. */
@@ -52,7 +53,7 @@ export class Strategies extends Construct {
       schedule: events.Schedule.expression(tickCron(schedule)),
       enabled: config.strategies[id]?.enabled !== false,
     });
-    this.ticks.startedBy(rule, { strategies: this.runners([id]), seconds: 60 });
+    this.ticks.startedBy(rule, { strategies: this.runners([id]), seconds: 60, isClosing: false });
   }
 
   /** Looks within the minute, where the profile asks for them, by all that burst together: one look serves them all. */
@@ -64,7 +65,18 @@ export class Strategies extends Construct {
       description: `a minute before each minute in which the market is looked at every ${refreshSeconds} s`,
       schedule: events.Schedule.expression(burstCron(fast.map(([, schedule]) => schedule))),
     });
-    this.ticks.startedBy(rule, { strategies: this.runners(fast.map(([id]) => id)), seconds: refreshSeconds });
+    const strategies = this.runners(fast.map(([id]) => id));
+    this.ticks.startedBy(rule, { strategies, seconds: refreshSeconds, isClosing: false });
+  }
+
+  /** While the owner flattens, what is held is closed in every minute, also of strategies that are paused or seldom due. */
+  private closing({ environment }: Settings): void {
+    const rule = new events.Rule(this, 'Closing', {
+      ruleName: `${stackName(environment)}-closing`,
+      description: 'a minute before each minute of the session: closes what a flattening strategy holds',
+      schedule: events.Schedule.expression(burstCron([{ after: 0, before: 0, every: 1, cadence: 'minute' }])),
+    });
+    this.ticks.startedBy(rule, { strategies: this.runners(TABLE.map(([id]) => id)), seconds: 60, isClosing: true });
   }
 
   private runners(ids: readonly StrategyId[]) {
@@ -72,12 +84,13 @@ export class Strategies extends Construct {
   }
 }
 
-function planner(scope: Construct, house: House): TradingFunction {
+function planner(scope: Construct, house: House, storage: Storage): TradingFunction {
   const plan = new TradingFunction(scope, house, {
     entry: 'plan-ticks',
     description: 'names the instants of the next minute at which a strategy is due',
     ...{ memoryMb: 256, seconds: 10 },
   });
+  storage.ledger(plan);
   const { environment } = house.settings;
   const resources = TABLE.map(([id]) =>
     Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: ruleName(environment, id) }),
@@ -93,7 +106,7 @@ function looker(scope: Construct, house: House, storage: Storage): TradingFuncti
     ...{ memoryMb: 1024, seconds: 15 },
     secrets: ['alpacaKeyId', 'alpacaSecret'],
   });
-  storage.ledger(look, 'record');
+  storage.ledger(look, 'record', 'audit');
   storage.keepsSnapshots(look);
   return look;
 }

@@ -34,7 +34,7 @@ export class TradingStack extends Stack {
     const strategies = new Strategies(this, { house, storage, queues });
     const risk = new Risk(this, { house, storage, queues });
     const execution = new Execution(this, { house, storage, queues });
-    const compliance = new Compliance(this, { house, storage });
+    const compliance = new Compliance(this, { house, storage, alerts });
     const following = new Following(this, { house, execution, compliance });
 
     new Watching(this, { settings, storage, queues, alerts, strategies, risk, execution, compliance, following });

@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   snapshots: 'WSB_SNAPSHOTS',
   archive: 'WSB_ARCHIVE',
   topic: 'WSB_TOPIC',
+  /** 'yes' where a webhook's address is among the secrets. */
+  webhook: 'WSB_HAS_WEBHOOK',
   /** URL of each queue and of its dead letters, as JSON. */
   queues: 'WSB_QUEUES',
 } as const;
@@ -34,6 +36,8 @@ export const SECRETS = {
   approvalKey: 'approval-key',
   /** Ed25519 in PEM: signs the audit's anchors. */
   signingKey: 'signing-key',
+  /** The address of the owner's second channel. */
+  webhook: 'alerts/webhook',
 } as const;
 export type SecretName = keyof typeof SECRETS;
 export const secretParameter = (environment: string, secret: SecretName): string =>

@@ -16,6 +16,10 @@ export interface HeartbeatPorts {
 export const HEARTBEAT = 'heartbeat';
 const WAITING = 'heartbeat-silence';
 
+/** Do entries still wait for a reconciliation? */
+export const entriesWait = async (ledger: Ledger): Promise<boolean> =>
+  (await ledger.get('cursor', WAITING)) !== undefined;
+
 export interface Heartbeat {
   /** At the start of a tick. True where entries have to wait for a reconciliation. */
   beat(): Promise<boolean>;
@@ -33,7 +37,7 @@ export const watchHeartbeat = ({ ledger, alerts, clock, dueAfter }: HeartbeatPor
     const beat = last === undefined || now > last ? [cursor(HEARTBEAT, formatInstant(now))] : [];
     const writes = [...beat, ...(silence ? [cursor(WAITING, silence.id)] : [])];
     if (writes.length > 0) await ledger.commit({ writes });
-    return (await ledger.get('cursor', WAITING)) !== undefined;
+    return entriesWait(ledger);
   },
   async reconciled() {
     await ledger.commit({ writes: [{ kind: 'cursor', id: WAITING, remove: true, expect: 'any' }] });

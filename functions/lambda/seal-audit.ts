@@ -11,8 +11,9 @@ export const handler = invoked(When, async () => {
   const ledger = ports.ledger();
   const signer = pemSigner(await ports.secret('signingKey'));
   const seal = sealAudit({ ledger, signer, clock, archive: ports.archive(), alerts: ports.alerts(ledger) });
-  return async ({ when }, { count }) => {
-    const outcome = isAround(when, clock.now()) ? await seal() : ({ kind: 'closed' } as const);
+  return async (event, { count }) => {
+    const isRight = 'when' in event && isAround(event.when, clock.now());
+    const outcome = isRight ? await seal() : ({ kind: 'closed' } as const);
     count('DaysClosed');
     return { kind: outcome.kind };
   };

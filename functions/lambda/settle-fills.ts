@@ -4,9 +4,12 @@ import { settleFills } from '../execution/settle-fills.ts';
 import { broker } from './wiring/alpaca.ts';
 import { clock } from './wiring/environment.ts';
 import { Step } from './wiring/events.ts';
+import { mindingKeys } from './wiring/keys.ts';
 import * as ports from './wiring/ports.ts';
 
 export const handler = invoked(Step, async () => {
-  const settle = settleFills({ ledger: ports.ledger(), broker: await broker(), clock });
-  return async () => settle();
+  const ledger = ports.ledger();
+  const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker() };
+  const settle = settleFills(parts);
+  return async () => mindingKeys(parts, 'settle-fills', settle);
 });

@@ -18,6 +18,8 @@ export interface LookPorts {
   readonly desk: MarketDesk;
   readonly clock: Clock;
   readonly bots: readonly Bot[];
+  /** The bots of a slot: those that are due, and those that close what a flattening strategy holds. */
+  readonly botsAt: (due: readonly Bot[], slot: Instant) => Promise<readonly Bot[]>;
   /** Seconds between two looks by the fastest strategies. */
   readonly refreshSeconds: number;
 }
@@ -42,7 +44,10 @@ export const takeLook =
   (ports: LookPorts) =>
   async (slot: Instant, holder: string): Promise<LookOutcome> => {
     const { ledger, clock, refreshSeconds } = ports;
-    const due = ports.bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot, refreshSeconds));
+    const scheduled = ports.bots.filter((bot) =>
+      isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot, refreshSeconds),
+    );
+    const due = await ports.botsAt(scheduled, slot);
     if (due.length === 0) return { kind: 'closed', because: 'nobody is due' };
     const now = clock.now();
     if (now > slot + PATIENCE) return { kind: 'closed', because: 'too late' };

@@ -16,6 +16,8 @@ export const ENTRIES = [
   'sweep-halted',
   'reconcile',
   'review-activity',
+  'review-dead-letters',
+  'send-alerts',
   'seal-audit',
 ] as const;
 export type Entry = (typeof ENTRIES)[number];

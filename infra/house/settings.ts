@@ -19,6 +19,8 @@ const Context = z.object({
     .string()
     .regex(/^\+\d{7,15}$/, 'a telephone number as +14155550100')
     .optional(),
+  /** 'yes' where the owner has put a webhook's address into Parameter Store. */
+  webhook: z.enum(['yes', 'no']).default('no'),
   /** US dollars a month at which AWS writes to `email`. */
   budget: z.coerce.number().positive().optional(),
   arm: z.string().optional(),
@@ -32,6 +34,7 @@ export interface Settings {
   readonly email: string | undefined;
   readonly sms: string | undefined;
   readonly budgetUsd: number | undefined;
+  readonly hasWebhook: boolean;
 }
 
 const KEYS = Object.keys(Context.shape);
@@ -41,14 +44,22 @@ export function settingsFrom(node: Node): Settings {
     const value: unknown = node.tryGetContext(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const { environment, profile, config, email, sms, budget, arm } = read(Object.fromEntries(given));
+  const { environment, profile, config, email, sms, webhook, budget, arm } = read(Object.fromEntries(given));
   if (environment === 'live' && arm !== ARMED)
     throw new Error(`a live stack trades real money: add "-c arm=${ARMED}" if that is what you want`);
   if (budget !== undefined && email === undefined)
     throw new Error('a budget needs an address: add "-c email=you@example.org"');
   const file: unknown = config === undefined ? {} : JSON.parse(readFileSync(config, 'utf8'));
   const own = parseConfig({ ...(file as object), ...(profile ? { profile } : {}) }, config ?? 'the context');
-  return { environment, config: own, refreshSeconds: profileOf(own).refreshSeconds, email, sms, budgetUsd: budget };
+  return {
+    environment,
+    config: own,
+    refreshSeconds: profileOf(own).refreshSeconds,
+    email,
+    sms,
+    budgetUsd: budget,
+    hasWebhook: webhook === 'yes',
+  };
 }
 
 function read(context: unknown): z.output<typeof Context> {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LookAt, Speak, Step, TicksAhead } from '#functions/lambda/wiring/events.ts';
-import { lookStep, planStep, resolveStep, speakStep } from '#functions/lambda/wiring/steps.ts';
+import { countingStep, lookStep, planStep, speakStep } from '#functions/lambda/wiring/steps.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
-import { planTicks } from '#functions/strategies/plan-ticks.ts';
+import { planClosing, planTicks } from '#functions/strategies/plan-ticks.ts';
 import { runStrategy } from '#functions/strategies/runtime.ts';
 import { takeLook } from '#functions/strategies/take-look.ts';
 import { followMachine, ticksMachine } from '#infra/machines.ts';
 import type { StrategyId } from '#lib/model/strategy.ts';
-import { formatInstant, instant, parseInstant, SECOND } from '#lib/model/time.ts';
+import { formatInstant, type Instant, instant, parseInstant, SECOND } from '#lib/model/time.ts';
 import type { Bot } from '#lib/pipeline.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
@@ -31,8 +31,14 @@ const aBot = (id: StrategyId): Bot => ({
   propose: ({ slot, snapshot }) => ({ signals: [anEntry({ strategyId: id, slot, snapshot })], whyNots: [] }),
 });
 
+interface Desk {
+  readonly fetchMs?: number;
+  /** Strategies that flatten. */
+  readonly closed?: readonly StrategyId[];
+}
+
 /** The handlers behind the ticks machine over one ledger, and what they did. */
-async function desk(refreshSeconds: number, ids: readonly StrategyId[], fetchMs = 0) {
+async function desk(refreshSeconds: number, ids: readonly StrategyId[], { fetchMs = 0, closed = [] }: Desk = {}) {
   const { ledger, queues } = await openBooks();
   const folder = mkdtempSync(join(tmpdir(), 'machines-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -46,9 +52,14 @@ async function desk(refreshSeconds: number, ids: readonly StrategyId[], fetchMs 
   };
   const market = { bars: async () => ({}), quotes, chain: () => Promise.reject(new Error('no chain was asked for')) };
   const bots = ids.map(aBot);
-  const plan = planStep(planTicks({ clock, awake: async (all) => all.filter((id) => ids.includes(id)) }));
+  const parts = { clock, awake: async () => ids, closing: async () => closed };
+  const plan = planStep({ due: planTicks(parts), closing: planClosing(parts) });
   const look = takeLook({
     ...{ ledger, clock, bots, refreshSeconds },
+    botsAt: async (due) => [
+      ...due,
+      ...bots.filter(({ id }) => closed.includes(id) && !due.some((bot) => bot.id === id)),
+    ],
     desk: marketDesk({ market, snapshots, clock, modelled: false }),
   });
   const run = runStrategy({ ledger, queues, snapshots });
@@ -62,7 +73,7 @@ async function desk(refreshSeconds: number, ids: readonly StrategyId[], fetchMs 
     Propose: async ({ FunctionName, Payload }: Call) => {
       const bot = bots.find(({ id }) => FunctionName === `arn:${id}`);
       if (!bot) throw new Error(`no function ${FunctionName}`);
-      const outcome = await speakStep(bot, run)(Speak.parse(Payload), noting);
+      const outcome = await speakStep({ botAt: async () => bot, run })(Speak.parse(Payload), noting);
       if (outcome.kind === 'ran') spoken.push(`${bot.id} ${formatInstant(clock.now())}`);
       return { Payload: outcome };
     },
@@ -77,13 +88,11 @@ interface Call {
 
 const input = (ids: readonly StrategyId[], seconds: number) => ({
   strategies: ids.map((id) => ({ id, function: `arn:${id}` })),
-  seconds,
+  ...{ seconds, isClosing: false },
 });
 
 const ticks = new StateMachine(ticksMachine({ plan: 'arn:plan', look: 'arn:look' }) as never);
-const follow = new StateMachine(
-  followMachine({ resolve: 'arn:r', sweep: 'arn:w', settle: 'arn:s', review: 'arn:v' }) as never,
-);
+const follow = new StateMachine(followMachine((step) => `arn:${step}`) as never);
 
 const begin = (machine: StateMachine, event: object, handlers: object) =>
   machine.run(event as never, { overrides: { taskResourceLocalHandlers: handlers as never } }).result;
@@ -159,7 +168,7 @@ describe('a tick of the minute', () => {
   });
 
   it('waits for the look of another that is still looking', async () => {
-    const { fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot'], 2 * SECOND);
+    const { fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot'], { fetchMs: 2 * SECOND });
     const running = [begin(ticks, event, handlers), begin(ticks, event, handlers)];
     await pass();
     await Promise.all(running);
@@ -169,7 +178,13 @@ describe('a tick of the minute', () => {
   });
 
   it('takes a look over that its holder did not finish, and what the first one saw in the end is nothing', async () => {
-    const { ledger, fetched, spoken, handlers, input: event } = await desk(60, ['wsb-dip-bot'], 8.5 * SECOND);
+    const {
+      ledger,
+      fetched,
+      spoken,
+      handlers,
+      input: event,
+    } = await desk(60, ['wsb-dip-bot'], { fetchMs: 8.5 * SECOND });
     const running = [begin(ticks, event, handlers), begin(ticks, event, handlers)];
     await pass();
     await Promise.all(running);
@@ -192,6 +207,19 @@ describe('a tick of the minute', () => {
     expect(fetched).toEqual([]);
   });
 
+  it('closes what a flattening strategy holds in minutes in which it is not due, and only then', async () => {
+    const ids = ['index-baseline'] as const;
+    const { spoken, handlers } = await desk(60, ids, { closed: ids });
+    const idle = await desk(60, ids);
+    const event = { ...input(ids, 60), isClosing: true };
+    const running = [begin(ticks, event, handlers), begin(ticks, event, idle.handlers)];
+    await pass();
+    await Promise.all(running);
+
+    expect(spoken).toEqual(['index-baseline 2015-01-27T15:01:00Z']);
+    expect(idle.spoken).toEqual([]);
+  });
+
   it('is none on a day without a session', async () => {
     vi.setSystemTime(parseInstant('2015-01-24T15:00:20Z'));
     const { fetched, handlers, input: event } = await desk(10, ['wsb-dip-bot']);
@@ -204,28 +232,30 @@ describe('a tick of the minute', () => {
 });
 
 describe('the minute that follows orders', () => {
-  /** The steps in the order they were taken, with the second of the minute; so many orders are unresolved, round by round. */
-  async function followed(at: string, unresolved: (round: number) => number | Error) {
+  interface Left {
+    readonly unresolved?: (round: number) => number;
+    readonly working?: (round: number) => number;
+  }
+
+  /** The steps in the order they were taken, with the second of the minute; so much is left to do, round by round. */
+  async function followed(at: string, { unresolved = () => 0, working = () => 0 }: Left = {}) {
     vi.setSystemTime(parseInstant(at));
     const steps: string[] = [];
     let round = 0;
-    const note = (step: string) => steps.push(`${step} ${(Date.now() / SECOND) % 60}`);
-    const resolve = resolveStep(async () => {
-      round += 1;
-      const left = unresolved(round);
-      if (left instanceof Error) throw left;
-      return left;
-    }, clock);
-    const step = (name: string, work: (event: { startedAt: ReturnType<typeof instant> }) => Promise<unknown>) => [
+    const note = (name: string) => steps.push(`${name} ${(Date.now() / SECOND) % 60}`);
+    const counting = (left: (round: number) => number) => countingStep(async () => left(round), clock);
+    const step = (name: string, work: (event: { startedAt: Instant }) => Promise<unknown>) => [
       name,
       async ({ Payload }: Call) => {
+        if (name === 'Resolve') round += 1;
         note(name);
         return { Payload: await work(Step.parse(Payload)) };
       },
     ];
     const handlers = Object.fromEntries([
-      step('Resolve', resolve),
-      ...['Sweep', 'Settle', 'Review'].map((name) => step(name, async () => ({}))),
+      ...['Beat', 'Settle', 'Review', 'Letters', 'Tell'].map((name) => step(name, async () => ({}))),
+      step('Resolve', counting(unresolved)),
+      step('Sweep', counting(working)),
     ]);
     const done = begin(follow, {}, handlers);
     await pass(70);
@@ -233,26 +263,37 @@ describe('the minute that follows orders', () => {
     return steps;
   }
 
-  it('asks, sweeps, settles and reviews once where every order has its answer', async () => {
-    expect(await followed('2015-01-27T15:00:00Z', () => 0)).toEqual(['Resolve 0', 'Sweep 0', 'Settle 0', 'Review 0']);
+  const OPEN = '2015-01-27T15:00:00Z';
+  const resolved = (steps: readonly string[]) => steps.filter((step) => step.startsWith('Resolve'));
+  const ONCE = ['Beat', 'Resolve', 'Sweep', 'Settle', 'Review', 'Letters', 'Tell'].map((name) => `${name} 0`);
+
+  it('takes every step once where nothing is left to do', async () => {
+    expect(await followed(OPEN)).toEqual(ONCE);
   });
 
-  it('asks again every five seconds while an order has none, and is over before the next minute', async () => {
-    const twice = await followed('2015-01-27T15:00:00Z', (round) => (round <= 2 ? 1 : 0));
-    expect(twice.filter((step) => step.startsWith('Resolve'))).toEqual(['Resolve 0', 'Resolve 5', 'Resolve 10']);
-    expect(twice.at(-1)).toBe('Review 10');
+  it('asks again every five seconds while an order has no answer, and is over before the next minute', async () => {
+    const twice = await followed(OPEN, { unresolved: (round) => (round <= 2 ? 1 : 0) });
+    expect(resolved(twice)).toEqual(['Resolve 0', 'Resolve 5', 'Resolve 10']);
+    expect(twice.at(-1)).toBe('Tell 10');
 
-    const always = await followed('2015-01-27T15:00:00Z', () => 1);
-    expect(always.filter((step) => step.startsWith('Resolve'))).toHaveLength(11);
-    expect(always.at(-1)).toBe('Review 50');
+    const always = await followed(OPEN, { unresolved: () => 1 });
+    expect(resolved(always)).toHaveLength(11);
+    expect(always.at(-1)).toBe('Tell 50');
   });
 
-  it('sweeps and settles also where asking failed', async () => {
-    const steps = await followed('2015-01-27T15:00:00Z', () => new Error('no answer'));
-    expect(steps).toEqual(['Resolve 0', 'Sweep 0', 'Settle 0', 'Review 0']);
+  it('cancels again every five seconds while an entry works under a halt', async () => {
+    const steps = await followed(OPEN, { working: (round) => (round <= 1 ? 2 : 0) });
+    expect(resolved(steps)).toEqual(['Resolve 0', 'Resolve 5']);
+  });
+
+  it('takes the other steps also where one of them failed', async () => {
+    const broken = () => {
+      throw new Error('no answer');
+    };
+    expect(await followed(OPEN, { unresolved: broken, working: broken })).toEqual(ONCE);
   });
 
   it('does nothing but look at the calendar outside the hours', async () => {
-    expect(await followed('2015-01-27T22:00:00Z', () => 1)).toEqual(['Resolve 0']);
+    expect(await followed('2015-01-27T22:00:00Z', { unresolved: () => 1 })).toEqual(['Beat 0', 'Resolve 0']);
   });
 });

@@ -22,10 +22,18 @@ const LOOKS = ['s3:GetObject on StorageSnapshots/*'];
 const STRATEGY = [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...LOOKS, ...sends('Signals', 'Exits')];
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  StrategiesPlanTicks: ['debit-spreads', 'index-baseline', 'wsb-dip-bot'].map(
-    (id) => `events:DescribeRule ${here(`rule/wallstreetbots-paper-tick-${id}`)}`,
-  ),
-  StrategiesFetchMarket: [...ledger('UpdateItem'), ...LOOKS, 's3:PutObject on StorageSnapshots/*', ...BROKER],
+  StrategiesPlanTicks: [
+    ...ledger(),
+    ...['debit-spreads', 'index-baseline', 'wsb-dip-bot'].map(
+      (id) => `events:DescribeRule ${here(`rule/wallstreetbots-paper-tick-${id}`)}`,
+    ),
+  ],
+  StrategiesFetchMarket: [
+    ...ledger('UpdateItem', 'PutItem'),
+    ...LOOKS,
+    's3:PutObject on StorageSnapshots/*',
+    ...BROKER,
+  ],
   StrategiesIndexBaseline: STRATEGY,
   StrategiesDebitSpreads: STRATEGY,
   StrategiesWsbDipBot: STRATEGY,
@@ -48,10 +56,22 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...BROKER,
     ...reads('approval-key'),
   ],
-  ExecutionSweepHalted: [...ledger(), ...BROKER],
+  ExecutionSweepHalted: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
   ExecutionSettleFills: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
-  ExecutionReconcile: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
+  ExecutionReconcile: [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...BROKER],
+  ExecutionReviewDeadLetters: [
+    ...ledger('UpdateItem', 'PutItem'),
+    ...['Signals', 'Exits', 'Orders'].flatMap((queue) =>
+      ['ChangeMessageVisibility', 'ReceiveMessage'].map((action) => `sqs:${action} on Queues${queue}Dead`),
+    ),
+    ...reads('approval-key'),
+  ],
   ComplianceReviewActivity: ledger('UpdateItem'),
+  ComplianceSendAlerts: [
+    ...ledger('UpdateItem', 'PutItem'),
+    ...['Decrypt', 'GenerateDataKey'].map((action) => `kms:${action} on AlertsKey`),
+    'sns:Publish on AlertsTopic',
+  ],
   ComplianceSealAudit: [
     ...ledger('UpdateItem'),
     's3:GetObject on StorageArchive/*',

@@ -13,6 +13,8 @@ import { invoked, report, type Tools } from '../lambda.ts';
 export interface Drain {
   readonly handle: (body: string) => Promise<void>;
   readonly queues: Pick<Queues, 'bury'>;
+  /** Messages that have to stay in their queue for now. */
+  readonly waits?: (message: Message) => Promise<boolean>;
 }
 
 /** With less time than this a message is left to the next batch. */
@@ -50,6 +52,7 @@ async function drainAll(drain: Drain, records: readonly SQSRecord[], tools: Tool
 /** False where the message has to go back to its queue. */
 async function deliver(drain: Drain, message: Message, tools: Tools): Promise<boolean> {
   try {
+    if (await drain.waits?.(message)) return false;
     await drain.handle(message.body);
     return true;
   } catch (error) {

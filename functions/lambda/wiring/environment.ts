@@ -21,4 +21,7 @@ export function environment(): Environment {
   return z.enum(['paper', 'live']).parse(variable('environment'));
 }
 
+/** Does the owner also listen on a webhook? */
+export const hasWebhook = (): boolean => process.env[ENVIRONMENT.webhook] === 'yes';
+
 export const config = (): Config => parseConfig(JSON.parse(variable('config')), ENVIRONMENT.config);

@@ -10,6 +10,8 @@ const Runner = z.object({ id: StrategyId, function: z.string() });
 export const TicksAhead = z.object({
   strategies: z.array(Runner).min(1),
   seconds: z.number().int().min(10).max(60),
+  /** Not what is due, but what is being closed. */
+  isClosing: z.boolean(),
 });
 /** At a slot, before its strategies run. */
 export const LookAt = z.object({ slot: InstantWire, strategies: z.array(Runner) });
@@ -17,5 +19,5 @@ export const LookAt = z.object({ slot: InstantWire, strategies: z.array(Runner) 
 export const Speak = z.object({ slot: InstantWire, snapshot: z.string() });
 /** A step of the minute that follows orders, and when that began: it is over before the next one. */
 export const Step = z.object({ startedAt: z.string().transform(parseInstant) });
-/** Around a session. */
-export const When = z.object({ when: z.enum(['open', 'close']) });
+/** Around a session, or at the start of a minute in it. */
+export const When = z.union([z.object({ when: z.enum(['open', 'close']) }), Step]);

@@ -1,6 +1,7 @@
 /** The ports on AWS, each made from what the function was deployed with. Functions name those they need and get no other. */
 
 import type { Alerts, Approvals, Archive, Ledger, Queues, Snapshots } from '#lib/ports.ts';
+import { keepAlert } from '../../adapters/alerts/outbox.ts';
 import { hmacApprovals } from '../../adapters/approvals.ts';
 import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
 import { s3Archive } from '../../adapters/aws/s3-archive.ts';
@@ -24,11 +25,7 @@ export const queues = (): Queues =>
   sqsQueues({ urls: JSON.parse(variable('queues')) as SqsOptions['urls'], maxReceives: MOST_DELIVERIES });
 
 /** Kept in the ledger, each once; what is kept there is sent from there. */
-export const alerts = (to: Ledger): Alerts => ({
-  raise: async (alert) => {
-    await to.commit({ writes: [{ kind: 'alert', id: alert.id, record: alert, expect: 'absent' }] });
-  },
-});
+export const alerts = (to: Ledger): Alerts => ({ raise: (alert) => keepAlert(to, alert) });
 
 /** From Parameter Store; from here on no log shows it. */
 export async function secret(name: SecretName): Promise<string> {

@@ -13,13 +13,16 @@ import { isFollowed } from './hours.ts';
 
 export type Noting = Pick<Tools, 'count' | 'requestId'>;
 
+export interface Planner {
+  readonly due: (strategies: readonly StrategyId[], seconds: number) => Promise<Plan>;
+  readonly closing: (strategies: readonly StrategyId[]) => Promise<Plan>;
+}
+
 export const planStep =
-  (plan: (strategies: readonly StrategyId[], seconds: number) => Promise<Plan>) =>
-  async ({ strategies, seconds }: z.output<typeof TicksAhead>, { count }: Noting) => {
-    const { slots, strategies: awake } = await plan(
-      strategies.map(({ id }) => id),
-      seconds,
-    );
+  (plan: Planner) =>
+  async ({ strategies, seconds, isClosing }: z.output<typeof TicksAhead>, { count }: Noting) => {
+    const ids = strategies.map(({ id }) => id);
+    const { slots, strategies: awake } = isClosing ? await plan.closing(ids) : await plan.due(ids, seconds);
     // A burst repeats what is due on the minute: each tick that is due is counted once.
     if (seconds === 60) count('TicksDue', slots.length * awake.length);
     return {
@@ -40,9 +43,17 @@ export const lookStep =
     return { isSeen: true, isBusy: false, snapshot, due: asked };
   };
 
+export interface Speaker {
+  /** The bot to run at a slot: the strategy itself, or what closes its positions; undefined where neither is. */
+  readonly botAt: (slot: Instant) => Promise<Bot | undefined>;
+  readonly run: (bot: Bot, at: { slot: Instant; snapshot: string }) => Promise<TickOutcome>;
+}
+
 export const speakStep =
-  (bot: Bot, run: (bot: Bot, at: { slot: Instant; snapshot: string }) => Promise<TickOutcome>) =>
+  ({ botAt, run }: Speaker) =>
   async (event: z.output<typeof Speak>, { count }: Noting) => {
+    const bot = await botAt(event.slot);
+    if (!bot) return { kind: 'nothing' } as const;
     const outcome = await run(bot, event);
     if (outcome.kind === 'ran') {
       count('Ticks');
@@ -53,11 +64,13 @@ export const speakStep =
 
 /** After this long there is no time for another round before the next minute's. */
 const LAST_ROUND = 50 * SECOND;
+const leavesTime = (startedAt: Instant, now: Instant): boolean => now - startedAt < LAST_ROUND;
 
-export const resolveStep =
-  (resolve: () => Promise<number>, clock: Clock) =>
+/** A step that counts what is left to do, and is taken again in five seconds while there is something. */
+export const countingStep =
+  (left: () => Promise<number>, clock: Clock) =>
   async ({ startedAt }: z.output<typeof Step>) => {
-    if (!isFollowed(clock.now())) return { isClosed: true, isAgain: false, unresolved: 0 };
-    const unresolved = await resolve();
-    return { isClosed: false, isAgain: unresolved > 0 && clock.now() - startedAt < LAST_ROUND, unresolved };
+    if (!isFollowed(clock.now())) return { isClosed: true, isAgain: false, left: 0 };
+    const open = await left();
+    return { isClosed: false, isAgain: open > 0 && leavesTime(startedAt, clock.now()), left: open };
   };

@@ -80,7 +80,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   // Where the stages meet their ports on AWS, as `local/system.ts` does on one computer.
   {
     of: 'functions/lambda',
-    may: ['functions', 'lib/ports.ts', 'lib/model', 'lib/compliance'],
+    may: ['functions', 'lib/ports.ts', 'lib/pipeline.ts', 'lib/model', 'lib/compliance'],
     packages: ['zod'],
   },
   // What is deployed and what runs call things by the same names, from the same tables.
