@@ -94,7 +94,7 @@ function ledgerTable(scope: Construct): dynamodb.Table {
   table.addLocalSecondaryIndex({
     indexName: localIndex,
     sortKey: text(localIndexSortKey),
-    projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+    projectionType: dynamodb.ProjectionType.ALL,
   });
   return table;
 }

@@ -42,7 +42,7 @@ export class TradingStack extends Stack {
     new CfnOutput(this, 'LedgerTable', { value: storage.table.tableName });
     new CfnOutput(this, 'SnapshotBucket', { value: storage.snapshots.bucketName });
     new CfnOutput(this, 'ArchiveBucket', { value: storage.archive.bucketName });
-    new CfnOutput(this, 'AlertTopic', { value: alerts.topic.topicArn });
+    new CfnOutput(this, 'NoticeTopic', { value: alerts.notices.topicArn });
     new CfnOutput(this, 'TickMachine', { value: strategies.ticks.stateMachine.stateMachineArn });
   }
 }

@@ -46,17 +46,14 @@ export const secretParameter = (environment: string, secret: SecretName): string
 /** Every custom metric there is, with its unit. None has a dimension but the service, so each is one series to pay for. */
 export const METRICS = {
   Ticks: 'Count',
-  Signals: 'Count',
   TicksDue: 'Count',
   DataAge: 'Seconds',
   OrdersWorking: 'Count',
   OrdersRejected: 'Count',
   OrdersUnresolved: 'Count',
-  PositionsOpen: 'Count',
   Equity: 'None',
   DayLoss: 'Percent',
   ReconciliationBreaks: 'Count',
-  DeadLetters: 'Count',
   TransientFaults: 'Count',
   Failures: 'Count',
   DaysClosed: 'Count',

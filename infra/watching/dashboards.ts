@@ -28,21 +28,18 @@ function trading(environment: string) {
     [
       new SingleValueWidget({
         title: 'Now',
-        metrics: last('Equity', 'DayLoss', 'PositionsOpen', 'OrdersWorking', 'OrdersUnresolved'),
+        metrics: last('Equity', 'DayLoss', 'OrdersWorking', 'OrdersUnresolved'),
         width: 2 * WIDTH,
       }),
     ],
-    [
-      graph('Ticks due and run, signals', sum('TicksDue', 'Ticks', 'Signals')),
-      graph('Equity, US dollars', last('Equity')),
-    ],
+    [graph('Ticks due and run', sum('TicksDue', 'Ticks')), graph('Equity, US dollars', last('Equity'))],
     [
       graph('Orders', last('OrdersWorking', 'OrdersRejected', 'OrdersUnresolved')),
       graph('Loss of the day, per cent', last('DayLoss')),
     ],
     [
       graph('Age of market data, seconds', last('DataAge')),
-      graph('Breaks, dead letters', sum('ReconciliationBreaks', 'DeadLetters')),
+      graph('Breaks between our books and Alpaca’s', sum('ReconciliationBreaks')),
     ],
   ];
 }

@@ -6,7 +6,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  type Metric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -51,7 +51,7 @@ export class Watching extends Construct {
   constructor(scope: Construct, watched: Watched) {
     super(scope, 'Watching');
     const { settings, alerts } = watched;
-    const action = new SnsAction(alerts.topic);
+    const action = new SnsAction(alerts.alarms);
     for (const [id, bell] of Object.entries(bells(watched))) {
       const alarm = new Alarm(this, id, {
         alarmName: `${stackName(settings.environment)}-${id}`,
@@ -114,12 +114,14 @@ function bellsOfTrading(environment: string): Readonly<Record<string, Bell>> {
 function bellsOfMachine(watched: Watched): Readonly<Record<string, Bell>> {
   const { queues, settings } = watched;
   const dead = mapped(queues.lines, (line) => line.dead.metricApproximateNumberOfMessagesVisible({ period: MINUTE }));
-  const ages = mapped(queues.lines, (line) => line.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE }));
+  // Signals that wait too long are refused by risk: what hurts is an exit or an order that does not get through.
+  const { exits, orders } = queues.lines;
+  const ages = mapped({ exits, orders }, ({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period: MINUTE }));
   return {
-    errors: { says: 'A function failed', metric: sum(failures(watched)), above: 0 },
+    errors: { says: 'A function failed', metric: sum(failures(settings.environment)), above: 0 },
     'dead-letters': { says: 'A message could not be handled', metric: sum(dead), above: 0 },
     'queue-age': {
-      says: 'A message has waited for two minutes',
+      says: 'An exit or an order has waited for two minutes',
       metric: math(`MAX([${Object.keys(ages).join(', ')}])`, ages),
       above: 120,
     },
@@ -131,25 +133,11 @@ function bellsOfMachine(watched: Watched): Readonly<Record<string, Bell>> {
   };
 }
 
-/** Our own count of failures, and what only AWS sees, such as a function that ran out of memory. Ten figures at most. */
-function failures({ settings, strategies, risk, execution, compliance, following }: Watched): Record<string, IMetric> {
-  const { place, settle, resolve, reconcile } = execution;
-  const functions = {
-    assess: risk.assess,
-    place,
-    settle,
-    resolve,
-    reconcile,
-    look: strategies.look,
-    seal: compliance.seal,
-  };
-  const machines = { ticks: strategies.ticks, follow: following.machine };
-  return {
-    failures: own(settings.environment, 'Failures'),
-    ...mapped(functions, (fn) => fn.metricErrors({ period: MINUTE })),
-    ...mapped(machines, ({ stateMachine }) => stateMachine.metricFailed({ period: MINUTE })),
-  };
-}
+/** Our own count of failures, and what only AWS sees, such as a function of this account that ran out of memory. */
+const failures = (environment: string): Record<string, IMetric> => ({
+  ours: own(environment, 'Failures'),
+  lambda: new Metric({ namespace: 'AWS/Lambda', metricName: 'Errors', statistic: 'Sum', period: MINUTE }),
+});
 
 const mapped = <T>(items: Readonly<Record<string, T>>, of: (item: T) => Metric): Readonly<Record<string, Metric>> =>
   Object.fromEntries(Object.entries(items).map(([name, item]) => [name, of(item)]));

@@ -67,11 +67,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...reads('approval-key'),
   ],
   ComplianceReviewActivity: ledger('UpdateItem'),
-  ComplianceSendAlerts: [
-    ...ledger('UpdateItem', 'PutItem'),
-    ...['Decrypt', 'GenerateDataKey'].map((action) => `kms:${action} on AlertsKey`),
-    'sns:Publish on AlertsTopic',
-  ],
+  ComplianceSendAlerts: [...ledger('UpdateItem', 'PutItem'), 'sns:Publish on AlertsNotices'],
   ComplianceSealAudit: [
     ...ledger('UpdateItem'),
     's3:GetObject on StorageArchive/*',

@@ -123,7 +123,7 @@ describe('what is kept', () => {
       ),
     );
 
-    expect(guarded).toHaveLength(2 + 6 + 1);
+    expect(guarded).toHaveLength(2 + 6 + 2);
     expect(refusing).toHaveLength(guarded.length);
   });
 
@@ -249,10 +249,10 @@ describe('watching', () => {
       ...['no-tick', 'queue-age', 'reconciliation', 'rejects', 'throttles'],
     ]);
     for (const [, alarm] of alarms) {
-      expect(listed(property(alarm, 'AlarmActions') as unknown[]).map(words)).toEqual(['AlertsTopic']);
+      expect(listed(property(alarm, 'AlarmActions') as unknown[]).map(words)).toEqual(['AlertsAlarms']);
       expect(((property(alarm, 'Metrics') as unknown[]) ?? []).length).toBeLessThanOrEqual(11);
     }
-    expect(properties('AWS::SNS::Subscription', 'Protocol').sort()).toEqual(['email', 'sms']);
+    expect(properties('AWS::SNS::Subscription', 'Protocol').sort()).toEqual(['email', 'email', 'sms', 'sms']);
     expect(properties('AWS::Budgets::Budget', 'Budget.BudgetLimit')).toEqual([{ Amount: 10, Unit: 'USD' }]);
   });
 
@@ -268,8 +268,13 @@ describe('watching', () => {
     expect(Math.max(...figures)).toBeLessThanOrEqual(50);
   });
 
-  it('uses one key of its own, and turns it every year', () => {
-    expect(properties('AWS::KMS::Key', 'EnableKeyRotation')).toEqual([true]);
+  it('pays for no key of its own: notices are encrypted under that of the account', () => {
+    expect(ids('AWS::KMS::Key')).toEqual([]);
+    const [notices, alarms] = ['AlertsNotices', 'AlertsAlarms'].map((name) =>
+      paper.of('AWS::SNS::Topic').find(([id]) => id.startsWith(name)),
+    );
+    expect(JSON.stringify(notices)).toContain('alias/aws/sns');
+    expect(JSON.stringify(alarms)).not.toContain('KmsMasterKeyId');
   });
 });
 

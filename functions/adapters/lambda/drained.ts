@@ -65,7 +65,6 @@ async function deliver(drain: Drain, message: Message, tools: Tools): Promise<bo
 async function buried({ queues }: Drain, message: Message, because: Because): Promise<boolean> {
   try {
     await queues.bury(message, because.fault.message);
-    because.tools.count('DeadLetters');
     return true;
   } catch (error) {
     report(because.tools, error);

@@ -21,8 +21,9 @@ export const snapshots = (): Snapshots => s3Snapshots({ bucket: variable('snapsh
 /** For who only looks. */
 export const seen = (): Pick<Snapshots, 'get'> => snapshotReader({ bucket: variable('snapshots') });
 export const archive = (): Archive => s3Archive({ bucket: variable('archive') });
-export const queues = (): Queues =>
-  sqsQueues({ urls: JSON.parse(variable('queues')) as SqsOptions['urls'], maxReceives: MOST_DELIVERIES });
+/** `waitSeconds`: how long to wait for a message where the function asks for them itself. */
+export const queues = (waitSeconds = 0): Queues =>
+  sqsQueues({ urls: JSON.parse(variable('queues')) as SqsOptions['urls'], maxReceives: MOST_DELIVERIES, waitSeconds });
 
 /** Kept in the ledger, each once; what is kept there is sent from there. */
 export const alerts = (to: Ledger): Alerts => ({ raise: (alert) => keepAlert(to, alert) });

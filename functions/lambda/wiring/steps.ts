@@ -55,10 +55,7 @@ export const speakStep =
     const bot = await botAt(event.slot);
     if (!bot) return { kind: 'nothing' } as const;
     const outcome = await run(bot, event);
-    if (outcome.kind === 'ran') {
-      count('Ticks');
-      count('Signals', outcome.signals);
-    }
+    if (outcome.kind === 'ran') count('Ticks');
     return outcome;
   };
 
