@@ -16,9 +16,9 @@ export class Following extends Construct {
     { house, execution, compliance }: { house: House; execution: Execution; compliance: Compliance },
   ) {
     super(scope, 'Following');
-    const { reconcile: beat, resolve, sweep, settle, letters } = execution;
+    const { resolve, sweep, settle, reconcile: compare, letters } = execution;
     const { review, tell } = compliance;
-    const steps = { beat, resolve, sweep, settle, review, letters, tell };
+    const steps = { resolve, sweep, settle, compare, review, letters, tell };
     this.machine = new Machine(this, 'Follow', {
       ...{ environment: house.settings.environment, name: 'follow' },
       definition: followMachine((step) => steps[step].functionArn),

@@ -112,11 +112,11 @@ const oneSlot = (look: string) => ({
   },
 });
 
-export type FollowStep = 'beat' | 'resolve' | 'sweep' | 'settle' | 'review' | 'letters' | 'tell';
+export type FollowStep = 'resolve' | 'sweep' | 'settle' | 'compare' | 'review' | 'letters' | 'tell';
 
 /**
  * What follows orders, once a minute, and every five seconds while an order has no answer or an entry works under a halt:
- * the heartbeat, the questions, the cancels, the fills. At the end the book is reviewed and the owner told.
+ * the questions, the cancels, the fills, our books beside the broker's. At the end the book is reviewed and the owner told.
  */
 export const followMachine = (arnOf: (step: FollowStep) => string) => {
   const step = (name: FollowStep, next: string) => ({
@@ -126,13 +126,13 @@ export const followMachine = (arnOf: (step: FollowStep) => string) => {
   const again = [isTrue('$.resolve.said.isAgain', 'FiveSeconds'), isTrue('$.sweep.said.isAgain', 'FiveSeconds')];
   return {
     Comment: 'Follows the orders for one minute',
-    StartAt: 'Beat',
+    StartAt: 'Resolve',
     States: {
-      Beat: step('beat', 'Resolve'),
       Resolve: step('resolve', 'InHours'),
       InHours: { Type: 'Choice', Choices: [isTrue('$.resolve.said.isClosed', 'Done')], Default: 'Sweep' },
       Sweep: step('sweep', 'Settle'),
-      Settle: step('settle', 'Again'),
+      Settle: step('settle', 'Compare'),
+      Compare: step('compare', 'Again'),
       Again: { Type: 'Choice', Choices: again, Default: 'Review' },
       FiveSeconds: { Type: 'Wait', Seconds: 5, Next: 'Resolve' },
       Review: step('review', 'Letters'),

@@ -1,12 +1,12 @@
 /**
- * Holds our books against the broker's before the open and after the close, and in between when the heartbeat has
- * stopped for a while: until then entries wait.
+ * Holds our books against the broker's: everything before the open and after the close, and what is due in every minute
+ * between. A minute that finds the heartbeat too old compares everything, and until then entries wait.
  */
 import { EACH_MINUTE } from '#lib/compliance/heartbeat.ts';
 import { invoked } from '../adapters/lambda.ts';
 import { watchHeartbeat } from '../compliance/watch-heartbeat.ts';
 import { sweepHalted } from '../execution/halt.ts';
-import { reconcile } from '../execution/reconcile.ts';
+import { reconcile, reconcileDue } from '../execution/reconcile.ts';
 import { broker } from './wiring/alpaca.ts';
 import { clock, environment } from './wiring/environment.ts';
 import { When } from './wiring/events.ts';
@@ -16,17 +16,21 @@ import * as ports from './wiring/ports.ts';
 
 export const handler = invoked(When, async () => {
   const ledger = ports.ledger();
-  const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker() };
+  const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker(), modelled: false };
   const heartbeat = watchHeartbeat({ ...parts, dueAfter: EACH_MINUTE });
-  const [compare, sweep] = [reconcile({ ...parts, environment: environment() }), sweepHalted(parts)];
-  return async (event, { count }) => {
-    const now = clock.now();
-    const isRight = 'when' in event ? isAround(event.when, now) : isFollowed(now) && (await heartbeat.beat());
-    if (!isRight) return { hasCompared: false, breaks: 0 };
-    const breaks = await mindingKeys(parts, 'reconcile', compare);
-    count('ReconciliationBreaks', breaks.length);
+  const books = { ...parts, environment: environment() };
+  const [whole, due, sweep] = [reconcile(books), reconcileDue(books), sweepHalted(parts)];
+
+  async function all(): Promise<void> {
+    await mindingKeys(parts, 'reconcile', whole);
     await heartbeat.reconciled();
     await sweep({ always: true });
-    return { hasCompared: true, breaks: breaks.length };
+  }
+
+  return async (event) => {
+    const now = clock.now();
+    if ('when' in event) return isAround(event.when, now) ? all() : undefined;
+    if (!isFollowed(now)) return undefined;
+    return (await heartbeat.beat()) ? all() : mindingKeys(parts, 'reconcile', due);
   };
 });

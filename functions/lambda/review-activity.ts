@@ -18,6 +18,7 @@ export const handler = invoked(Step, async () => {
     await review();
     await tell(instant(Math.floor(startedAt / MINUTE) * MINUTE));
     const { book } = await loadBook(ledger);
+    count('ReconciliationBreaks', (await ledger.list('break', 'open')).length);
     for (const [metric, value] of Object.entries(gauges(book))) count(metric as MetricName, value);
   };
 });

@@ -10,6 +10,8 @@ import * as ports from './wiring/ports.ts';
 export const handler = invoked(Step, async () => {
   const ledger = ports.ledger();
   const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker() };
-  const settle = settleFills(parts);
-  return async () => mindingKeys(parts, 'settle-fills', settle);
+  const settle = settleFills({ ...parts, modelled: false });
+  return async () => {
+    await mindingKeys(parts, 'settle-fills', () => settle());
+  };
 });

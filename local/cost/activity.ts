@@ -52,7 +52,7 @@ export const WORK: Readonly<Record<string, Work>> = {
   'resolve-unknown': { ms: 60, reads: 2, writes: 0 },
   'sweep-halted': { ms: 60, reads: 2, writes: 0 },
   'settle-fills': { ms: 350, reads: 16, writes: 4 },
-  reconcile: { ms: 80, reads: 3, writes: 2 },
+  reconcile: { ms: 250, reads: 8, writes: 4 },
   'review-activity': { ms: 100, reads: 20, writes: 0 },
   'review-dead-letters': { ms: 120, reads: 0, writes: 0 },
   'send-alerts': { ms: 60, reads: 2, writes: 0 },

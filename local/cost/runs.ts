@@ -55,7 +55,7 @@ export function runsOf({ rules, functions }: Deployed): Runs {
       'fetch-market': sum(({ slots }) => slots),
       'assess-signals': TRADING.signalsPerSession * MONTH.sessions,
       'place-orders': TRADING.ordersPerSession * MONTH.sessions,
-      reconcile: follows + direct('Reconcile'),
+      reconcile: followed + direct('Reconcile'),
       'resolve-unknown': follows,
       ...Object.fromEntries(steps.map((name) => [name, followed])),
       'seal-audit': direct('SealAudit'),

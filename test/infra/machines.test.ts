@@ -253,7 +253,7 @@ describe('the minute that follows orders', () => {
       },
     ];
     const handlers = Object.fromEntries([
-      ...['Beat', 'Settle', 'Review', 'Letters', 'Tell'].map((name) => step(name, async () => ({}))),
+      ...['Settle', 'Compare', 'Review', 'Letters', 'Tell'].map((name) => step(name, async () => ({}))),
       step('Resolve', counting(unresolved)),
       step('Sweep', counting(working)),
     ]);
@@ -265,7 +265,7 @@ describe('the minute that follows orders', () => {
 
   const OPEN = '2015-01-27T15:00:00Z';
   const resolved = (steps: readonly string[]) => steps.filter((step) => step.startsWith('Resolve'));
-  const ONCE = ['Beat', 'Resolve', 'Sweep', 'Settle', 'Review', 'Letters', 'Tell'].map((name) => `${name} 0`);
+  const ONCE = ['Resolve', 'Sweep', 'Settle', 'Compare', 'Review', 'Letters', 'Tell'].map((name) => `${name} 0`);
 
   it('takes every step once where nothing is left to do', async () => {
     expect(await followed(OPEN)).toEqual(ONCE);
@@ -294,6 +294,6 @@ describe('the minute that follows orders', () => {
   });
 
   it('does nothing but look at the calendar outside the hours', async () => {
-    expect(await followed('2015-01-27T22:00:00Z', { unresolved: () => 1 })).toEqual(['Beat 0', 'Resolve 0']);
+    expect(await followed('2015-01-27T22:00:00Z', { unresolved: () => 1 })).toEqual(['Resolve 0']);
   });
 });

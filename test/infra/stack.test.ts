@@ -231,8 +231,8 @@ describe('the schedule', () => {
 });
 
 const FOLLOWING: Readonly<Record<FollowStep, string>> = {
-  ...{ beat: 'ExecutionReconcile', resolve: 'ExecutionResolveUnknown', sweep: 'ExecutionSweepHalted' },
-  ...{ settle: 'ExecutionSettleFills', letters: 'ExecutionReviewDeadLetters' },
+  ...{ resolve: 'ExecutionResolveUnknown', sweep: 'ExecutionSweepHalted', settle: 'ExecutionSettleFills' },
+  ...{ compare: 'ExecutionReconcile', letters: 'ExecutionReviewDeadLetters' },
   ...{ review: 'ComplianceReviewActivity', tell: 'ComplianceSendAlerts' },
 };
 
