@@ -4,6 +4,7 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { audit } from './commands/audit.ts';
 import { config } from './commands/config.ts';
+import { cost } from './commands/cost.ts';
 import { demo } from './commands/demo.ts';
 import { flatten } from './commands/flatten.ts';
 import { halt, resume } from './commands/halt.ts';
@@ -33,7 +34,7 @@ function launcher(): Command {
       'after',
       '\n--demo, --status and --test are the commands of those names. docs/command-line.md has more.',
     );
-  for (const add of [demo, replay, status, strategies, config, audit, halt, flatten, resume, test]) add(program);
+  for (const add of [demo, replay, status, strategies, config, cost, audit, halt, flatten, resume, test]) add(program);
   for (const command of everyCommand(program)) {
     for (const [flag, meaning] of EVERYWHERE) command.option(flag, meaning);
     // What goes wrong is told once, in one line, by `told`.

@@ -4,6 +4,8 @@
  */
 import type { Ledger, QueueName, Queues, Write } from '#lib/ports.ts';
 
+const QUEUES: readonly QueueName[] = ['exits', 'signals', 'orders'];
+
 /** Messages are sent in the order of their ids, so those of one transaction need a rank where their order matters. */
 export const promise = (
   queue: QueueName,
@@ -16,9 +18,9 @@ export const promise = (
   expect: 'absent',
 });
 
-/** Sends everything promised; answers how many messages went out. */
-export async function relay(ledger: Ledger, queues: Queues): Promise<number> {
-  const rows = await ledger.list('outbox');
+/** Sends what is promised, to every queue or to those that the function may write to; answers how many messages went out. */
+export async function relay(ledger: Ledger, queues: Queues, to: readonly QueueName[] = QUEUES): Promise<number> {
+  const rows = (await ledger.list('outbox')).filter(({ record }) => to.includes(record.queue));
   for (const { id, record, version } of rows) {
     const { queue, ...message } = record;
     await queues.send(queue, message);

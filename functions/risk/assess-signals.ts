@@ -15,7 +15,7 @@ import { promise, relay } from '../adapters/outbox.ts';
 export interface RiskPorts {
   readonly ledger: Ledger;
   readonly queues: Queues;
-  readonly snapshots: Snapshots;
+  readonly snapshots: Pick<Snapshots, 'get'>;
   readonly approvals: Approvals;
   readonly clock: Clock;
   /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default; what is disabled may exit. */
@@ -70,7 +70,7 @@ export const assessSignals =
         ],
       };
     });
-    await relay(ledger, queues);
+    await relay(ledger, queues, ['orders']);
   };
 
 /** What the sizes were shares of, for whoever reads the decision later. */

@@ -7,6 +7,7 @@ import { Break } from './break.ts';
 import { Control, Sweep } from './control.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
+import { Look } from './look.ts';
 import { Order } from './order.ts';
 import { OutboxMessage } from './outbox.ts';
 import { Position } from './position.ts';
@@ -25,6 +26,7 @@ const SCHEMAS = {
   control: Control,
   sweep: Sweep,
   break: Break,
+  look: Look,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

@@ -1,7 +1,7 @@
 /** When each strategy runs, in minutes of the exchange's session, so that half days and daylight saving need no second table. */
 import { sessionAt } from '../model/calendar.ts';
 import type { Cadence } from '../model/strategy.ts';
-import { type Instant, MINUTE } from '../model/time.ts';
+import { type Instant, instant, MINUTE, SECOND } from '../model/time.ts';
 import type { catalog } from './catalog.ts';
 
 export interface Schedule {
@@ -21,11 +21,22 @@ export const SCHEDULES = {
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;
 
-/** Is the strategy due at this slot? Never outside a session. */
-export function isDue({ after, every, before }: Schedule, slot: Instant): boolean {
+/** The fastest strategies look again within the minute, where the profile looks more often than once a minute. */
+export const isBurst = ({ every }: Schedule, refreshSeconds: number): boolean => every === 1 && refreshSeconds < 60;
+
+/** Is the strategy due at this slot? Never outside a session. The fastest run every `refreshSeconds`, the others by the minute. */
+export function isDue(schedule: Schedule, slot: Instant, refreshSeconds = 60): boolean {
+  const { after, every, before } = schedule;
   const session = sessionAt(slot);
   if (!session) return false;
-  const minute = (slot - session.open) / MINUTE - after;
-  const beforeClose = (session.close - slot) / MINUTE;
-  return minute >= 0 && beforeClose >= before && (every === undefined ? minute === 0 : minute % every === 0);
+  const since = slot - session.open - after * MINUTE;
+  const left = session.close - slot - before * MINUTE;
+  const step = isBurst(schedule, refreshSeconds)
+    ? refreshSeconds * SECOND
+    : (every ?? Number.POSITIVE_INFINITY) * MINUTE;
+  return since >= 0 && left >= 0 && since % step === 0;
 }
+
+/** The slots of one minute, that is being planned in the minute before it. */
+export const slotsOf = (minute: Instant, refreshSeconds: number): readonly Instant[] =>
+  Array.from({ length: 60 / refreshSeconds }, (_, place) => instant(minute + place * refreshSeconds * SECOND));

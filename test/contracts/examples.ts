@@ -128,6 +128,7 @@ export const EXAMPLES: Records = {
     lastSeenAt: LATER,
     healedAt: LATER,
   },
+  look: { slot: NOON, holder: 'x-1', fence: 2, until: LATER, snapshot: SNAPSHOT },
   cursor: { value: '20150127::x-1' },
 };
 

@@ -3,22 +3,20 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Snapshots } from '#lib/ports.ts';
 import { PermanentFault } from '../faults.ts';
 import { reasonOf } from '../reason.ts';
-import { isSnapshotName, packed, unpacked } from '../snapshot-bytes.ts';
+import { isSnapshotName, packed, snapshotKey, unpacked } from '../snapshot-bytes.ts';
 import { type Bucket, getBytes, putIfAbsent, s3Client } from './s3-objects.ts';
-
-const keyOf = (snapshot: string): string => `snapshots/${snapshot.slice(0, 2)}/${snapshot}.json.gz`;
 
 export function s3Snapshots(options: { readonly bucket: string; readonly client?: S3Client }): Snapshots {
   const bucket: Bucket = { bucket: options.bucket, client: options.client ?? s3Client() };
   return {
     async put(view) {
       const { snapshot, bytes } = packed(view);
-      await putIfAbsent(bucket, keyOf(snapshot), bytes());
+      await putIfAbsent(bucket, snapshotKey(snapshot), bytes());
       return { ...view, snapshot };
     },
     async get(snapshot) {
       if (!isSnapshotName(snapshot)) return undefined;
-      const bytes = await getBytes(bucket, keyOf(snapshot));
+      const bytes = await getBytes(bucket, snapshotKey(snapshot));
       return bytes && checked(snapshot, bytes);
     },
   };

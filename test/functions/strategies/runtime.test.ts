@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runStrategies } from '#functions/strategies/runtime.ts';
+import { relay } from '#functions/adapters/outbox.ts';
+import { planTicks } from '#functions/strategies/plan-ticks.ts';
+import { runStrategies, runStrategy } from '#functions/strategies/runtime.ts';
 import type { Proposal, StrategyId } from '#lib/model/strategy.ts';
+import { instant, MINUTE } from '#lib/model/time.ts';
 import type { Bot } from '#lib/pipeline.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { openBooks } from '#test/support/books.ts';
@@ -69,5 +72,57 @@ describe('a tick', () => {
 
     expect(await run([], NOW)).toEqual({ kind: 'duplicate' });
     expect(await ledger.auditLanes()).toEqual([]);
+  });
+});
+
+describe('a strategy on a look that was taken for all', () => {
+  const snapshots = { get: async (name: string) => (name === view.snapshot ? view : undefined) };
+  const at = { slot: NOW, snapshot: view.snapshot };
+
+  it('says what it says in one process with the others, in an audit lane of its own', async () => {
+    const bots = ['wheel', 'debit-spreads'] as const;
+    const made = bots.map((id, place) => aBot(id, { signals: entries.slice(place, place + 1), whyNots: [whyNot] }));
+    const together = await ticking();
+    await together.run(made, NOW);
+    const apart = await ticking();
+    await Promise.all(made.map((bot) => runStrategy({ ...apart, snapshots })(bot, at)));
+
+    expect(await apart.ledger.list('proposal')).toEqual(await together.ledger.list('proposal'));
+    expect((await apart.sent('signals')).sort()).toEqual((await together.sent('signals')).sort());
+    expect(await apart.ledger.auditLanes()).toEqual(bots.map((id) => `run-strategies:${id}/paper/2015-01-27`).sort());
+  });
+
+  it('speaks once, and not at all where the look is missing', async () => {
+    const { ledger, queues, sent } = await ticking();
+    const run = runStrategy({ ledger, queues, snapshots });
+    const bot = aBot('wheel', { signals: entries.slice(0, 1) });
+
+    expect([await run(bot, at), await run(bot, at)]).toEqual([{ kind: 'ran', signals: 1 }, { kind: 'duplicate' }]);
+    expect(await sent('signals')).toEqual(['Z']);
+    await expect(run(bot, { slot: instant(NOW + MINUTE), snapshot: 'gone' })).rejects.toThrow('is missing');
+  });
+
+  it('sends only to the queues of its own stage what others have promised', async () => {
+    const { ledger, queues } = await ticking();
+    const record = { queue: 'orders', group: 'g', dedupId: 'o', body: '{}' } as const;
+    await ledger.commit({ writes: [{ kind: 'outbox', id: 'orders::o', record, expect: 'absent' }] });
+
+    expect(await relay(ledger, queues, ['exits', 'signals'])).toBe(0);
+    expect(await relay(ledger, queues, ['orders'])).toBe(1);
+  });
+});
+
+describe('the plan of the next minute', () => {
+  const clock = { now: () => instant(NOW + 40_000) };
+
+  it('names its slots, without strategies that are paused', async () => {
+    const plan = planTicks({ clock, awake: async (ids) => ids.filter((id) => id !== 'debit-spreads') });
+
+    expect(await plan(['wsb-dip-bot', 'debit-spreads'], 60)).toEqual({
+      strategies: ['wsb-dip-bot'],
+      slots: [instant(NOW + MINUTE)],
+    });
+    expect((await plan(['wsb-dip-bot'], 10)).slots).toHaveLength(6);
+    expect(await plan(['debit-spreads'], 60)).toEqual({ strategies: [], slots: [] });
   });
 });

@@ -1,5 +1,5 @@
 /** The checks behind `architecture.test.ts`, over a tree given as path → text, so that they can be shown to fail. */
-import { AWS_SDK, BROKER_SDK, type ImportRule } from './import-table.ts';
+import { AWS_SDK, BROKER_SDK, type ImportRule, INFRA_TABLES } from './import-table.ts';
 
 export type Tree = Readonly<Record<string, string>>;
 
@@ -67,13 +67,17 @@ export function forbiddenImports(tree: Tree, table: readonly ImportRule[]): read
   });
 }
 
-/** `infra` may name types of the core and the schedule table; handlers it names by path. */
+/** A profile is a table, too. */
+const SHARED: readonly string[] = [...INFRA_TABLES, 'lib/model/profile.ts'];
+
+/** `infra` may name types of the core, and the tables it shares with what runs; handlers it names by path. */
 export const valueImportsInInfra = (tree: Tree): readonly string[] =>
   Object.entries(tree)
     .filter(([path]) => path.startsWith('infra/'))
     .flatMap(([path, text]) =>
       importsOf(text)
-        .filter((each) => each.of.startsWith('#lib/') && !each.isTypeOnly && !each.of.endsWith('/catalog.ts'))
+        .filter((each) => /^#(lib|functions)\//.test(each.of) && !each.isTypeOnly)
+        .filter((each) => !SHARED.includes(each.of.slice(1)))
         .map((each) => `${path} imports the value of ${each.of}`),
     );
 

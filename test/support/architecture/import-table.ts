@@ -19,6 +19,16 @@ const STAGE = ['functions/adapters', 'lib/ports.ts', 'lib/pipeline.ts', 'lib/mod
 export const BROKER_SDK = '@alpacahq/alpaca-trade-api';
 export const AWS_SDK = '@aws-sdk';
 
+/** Of what runs, the deployment reads only these: names, schedules, limits, and the form of a configuration. */
+export const INFRA_TABLES = [
+  'lib/strategies/catalog.ts',
+  'lib/strategies/schedules.ts',
+  'lib/risk/limits.ts',
+  'functions/adapters/config.ts',
+  'functions/adapters/deployment-names.ts',
+  'functions/adapters/aws/ledger-keys.ts',
+];
+
 export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'lib/math', may: [], packages: [] },
   { of: 'lib/model', may: [], packages: ['zod'] },
@@ -67,7 +77,14 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     may: ['functions/strategies', ...STAGE, 'lib/strategies', 'lib/risk/limits.ts'],
     packages: ['zod'],
   },
-  { of: 'infra', may: ['lib/model', 'lib/strategies/catalog.ts'], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },
+  // Where the stages meet their ports on AWS, as `local/system.ts` does on one computer.
+  {
+    of: 'functions/lambda',
+    may: ['functions', 'lib/ports.ts', 'lib/pipeline.ts', 'lib/model', 'lib/compliance'],
+    packages: ['zod'],
+  },
+  // What is deployed and what runs call things by the same names, from the same tables.
+  { of: 'infra', may: ['lib/model', ...INFRA_TABLES], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },
   { of: 'local', may: ['lib', 'functions'], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },
   { of: 'local/aws', may: ['lib', 'functions', 'local'], packages: 'any', denied: [BROKER_SDK] },
   { of: 'dashboard', may: ['lib/model', 'lib/analytics'], packages: 'any', denied: [BROKER_SDK, AWS_SDK] },

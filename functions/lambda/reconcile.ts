@@ -1,0 +1,36 @@
+/**
+ * Holds our books against the broker's: everything before the open and after the close, and what is due in every minute
+ * between. After a minute that finds the heartbeat too old everything is due, and until then there is no entry.
+ */
+import { EACH_MINUTE } from '#lib/compliance/heartbeat.ts';
+import { invoked } from '../adapters/lambda.ts';
+import { watchHeartbeat } from '../compliance/watch-heartbeat.ts';
+import { sweepHalted } from '../execution/halt.ts';
+import { reconcile, reconcileDue } from '../execution/reconcile.ts';
+import { broker } from './wiring/alpaca.ts';
+import { clock, environment } from './wiring/environment.ts';
+import { When } from './wiring/events.ts';
+import { isAround, isFollowed } from './wiring/hours.ts';
+import { mindingKeys } from './wiring/keys.ts';
+import * as ports from './wiring/ports.ts';
+
+export const handler = invoked(When, async () => {
+  const ledger = ports.ledger();
+  const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker(), modelled: false };
+  const beat = watchHeartbeat({ ...parts, dueAfter: EACH_MINUTE });
+  const books = { ...parts, environment: environment() };
+  const [whole, due, sweep] = [reconcile(books), reconcileDue(books), sweepHalted(parts)];
+
+  async function all(): Promise<void> {
+    await mindingKeys(parts, 'reconcile', whole);
+    await sweep({ always: true });
+  }
+
+  return async (event) => {
+    const now = clock.now();
+    if ('when' in event) return isAround(event.when, now) ? all() : undefined;
+    if (!isFollowed(now)) return undefined;
+    await beat();
+    return mindingKeys(parts, 'reconcile', due);
+  };
+});

@@ -1,0 +1,80 @@
+/** What each function may do, besides writing its own log. Whoever widens a role writes it here, and is asked why. */
+const ledger = (...writes: readonly ('UpdateItem' | 'PutItem' | 'DeleteItem' | 'ConditionCheckItem')[]) => [
+  'dynamodb:GetItem on StorageLedger',
+  ...writes.map((write) => `dynamodb:${write} on StorageLedger`),
+  'dynamodb:Query on StorageLedger',
+  'dynamodb:Query on StorageLedger/index/by-index',
+];
+const sends = (...queues: readonly string[]) => queues.map((queue) => `sqs:SendMessage on Queues${queue}`);
+const drains = (queue: string) => [
+  ...['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} on Queues${queue}`,
+  ),
+  ...sends(`${queue}Dead`),
+];
+const here = (resource: string) => `on AWS::Region:AWS::AccountId:${resource}`;
+const reads = (...secrets: readonly string[]) =>
+  secrets.map((secret) => `ssm:GetParameter ${here(`parameter/wallstreetbots/paper/${secret}`)}`);
+const BROKER = reads('alpaca/key-id', 'alpaca/secret');
+const LOOKS = ['s3:GetObject on StorageSnapshots/*'];
+
+/** No key of the broker's: what a strategy sees was fetched for it. */
+const STRATEGY = [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...LOOKS, ...sends('Signals', 'Exits')];
+
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  StrategiesPlanTicks: [
+    ...ledger(),
+    ...['debit-spreads', 'index-baseline', 'wsb-dip-bot'].map(
+      (id) => `events:DescribeRule ${here(`rule/wallstreetbots-paper-tick-${id}`)}`,
+    ),
+  ],
+  StrategiesFetchMarket: [
+    ...ledger('UpdateItem', 'PutItem'),
+    ...LOOKS,
+    's3:PutObject on StorageSnapshots/*',
+    ...BROKER,
+  ],
+  StrategiesIndexBaseline: STRATEGY,
+  StrategiesDebitSpreads: STRATEGY,
+  StrategiesWsbDipBot: STRATEGY,
+  RiskAssessSignals: [
+    ...ledger('UpdateItem', 'PutItem', 'DeleteItem'),
+    ...LOOKS,
+    ...drains('Exits'),
+    ...drains('Signals'),
+    ...sends('Orders'),
+    ...reads('approval-key'),
+  ],
+  ExecutionPlaceOrders: [
+    ...ledger('UpdateItem', 'PutItem', 'ConditionCheckItem'),
+    ...drains('Orders'),
+    ...BROKER,
+    ...reads('approval-key'),
+  ],
+  ExecutionResolveUnknown: [
+    ...ledger('UpdateItem', 'PutItem', 'ConditionCheckItem'),
+    ...BROKER,
+    ...reads('approval-key'),
+  ],
+  ExecutionSweepHalted: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
+  ExecutionSettleFills: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
+  ExecutionReconcile: [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...BROKER],
+  ExecutionReviewDeadLetters: [
+    ...ledger('UpdateItem', 'PutItem'),
+    ...['Signals', 'Exits', 'Orders'].flatMap((queue) =>
+      ['ChangeMessageVisibility', 'ReceiveMessage'].map((action) => `sqs:${action} on Queues${queue}Dead`),
+    ),
+    ...reads('approval-key'),
+  ],
+  ComplianceReviewActivity: ledger('UpdateItem'),
+  ComplianceSendAlerts: [...ledger('UpdateItem', 'PutItem'), 'sns:Publish on AlertsNotices'],
+  ComplianceSealAudit: [
+    ...ledger('UpdateItem'),
+    's3:GetObject on StorageArchive/*',
+    's3:ListBucket on StorageArchive',
+    's3:PutObject on StorageArchive/*',
+    ...reads('signing-key'),
+  ],
+};
+
+export const PERMISSIONS = Object.fromEntries(Object.entries(LISTS).map(([name, list]) => [name, [...list].sort()]));

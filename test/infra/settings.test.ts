@@ -1,0 +1,27 @@
+/** What the context of the command line may say, and what it may not. */
+import { describe, expect, it } from 'vitest';
+import { ARMED } from '#infra/house/settings.ts';
+import { synthesise, within } from './synthesis.ts';
+
+describe('a live stack', () => {
+  it('is made only by who says that it trades real money, and shares nothing with paper', () => {
+    expect(() => synthesise({ environment: 'live' })).toThrow(ARMED);
+    const live = synthesise({ environment: 'live', arm: ARMED });
+
+    expect(live.text).not.toMatch(/wallstreetbots[-/]paper/);
+    expect(
+      live
+        .of('AWS::S3::Bucket')
+        .map(([, bucket]) => within(bucket.Properties, 'ObjectLockConfiguration.Rule.DefaultRetention.Mode')),
+    ).toContain('COMPLIANCE');
+  });
+
+  it.each([
+    [{ environment: 'production' }, 'environment'],
+    [{ email: 'nobody' }, 'email'],
+    [{ budget: 5 }, 'needs an address'],
+    [{ profile: 'yolo' }, 'profile'],
+  ])('and no stack at all where the context says %j', (context, words) => {
+    expect(() => synthesise(context)).toThrow(words);
+  });
+});
