@@ -24,6 +24,8 @@ const Context = z.object({
   /** US dollars a month at which AWS writes to `email`. */
   budget: z.coerce.number().positive().optional(),
   arm: z.string().optional(),
+  /** 'yes' for a deployment into an emulator: leaves out what it cannot make. */
+  emulator: z.enum(['yes', 'no']).default('no'),
 });
 
 export interface Settings {
@@ -35,6 +37,8 @@ export interface Settings {
   readonly sms: string | undefined;
   readonly budgetUsd: number | undefined;
   readonly hasWebhook: boolean;
+  /** Alarms made of several figures are then left out. */
+  readonly isEmulated: boolean;
 }
 
 const KEYS = Object.keys(Context.shape);
@@ -44,7 +48,7 @@ export function settingsFrom(node: Node): Settings {
     const value: unknown = node.tryGetContext(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const { environment, profile, config, email, sms, webhook, budget, arm } = read(Object.fromEntries(given));
+  const { environment, profile, config, email, sms, webhook, budget, arm, emulator } = read(Object.fromEntries(given));
   if (environment === 'live' && arm !== ARMED)
     throw new Error(`a live stack trades real money: add "-c arm=${ARMED}" if that is what you want`);
   if (budget !== undefined && email === undefined)
@@ -59,6 +63,7 @@ export function settingsFrom(node: Node): Settings {
     sms,
     budgetUsd: budget,
     hasWebhook: webhook === 'yes',
+    isEmulated: emulator === 'yes',
   };
 }
 

@@ -13,6 +13,6 @@ export const own = (environment: string, metricName: MetricName, asked: Asked = 
     namespace: metricNamespace(environment),
     metricName,
     dimensionsMap: { service: SERVICE },
-    ...{ period: MINUTE, statistic: 'Sum', label: metricName },
+    ...{ period: MINUTE, statistic: 'Sum' },
     ...asked,
   });

@@ -83,7 +83,12 @@ function synthesised(options: Options, profile: string): Template {
   try {
     const file = configFile(options.config);
     const context = { code: 'none', profile, ...(file ? { config: file } : {}) };
-    const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
+    const env = {
+      ...process.env,
+      CDK_OUTDIR: folder,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_VALIDATION: 'false',
+    };
     const app = join(import.meta.dirname, '..', '..', 'infra', 'app.ts');
     const { status, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', app], {
       env,

@@ -25,3 +25,13 @@ describe('a live stack', () => {
     expect(() => synthesise(context)).toThrow(words);
   });
 });
+
+it('a stack for an emulator leaves out the alarms that it cannot make, and nothing else', () => {
+  const types = (emulator: string) =>
+    Map.groupBy(Object.values(synthesise({ emulator }).resources), ({ Type }) => Type);
+  const [real, emulated] = [types('no'), types('yes')];
+  const missing = [...real].filter(([type, all]) => emulated.get(type)?.length !== all.length).map(([type]) => type);
+
+  expect(missing).toEqual(['AWS::CloudWatch::Alarm']);
+  expect(emulated.get('AWS::CloudWatch::Alarm')).toHaveLength(6);
+});
