@@ -33,7 +33,8 @@ describe('I1, I2, I4: an order whose answer was lost', () => {
   it.each(LOST)(
     '($kind) is unknown, keeps its capital, and is adopted with its fills, and not sent again',
     async (fault) => {
-      const rig = await aRig({ timeoutMs: 400 });
+      // Short where silence is waited for, and long enough for what does answer on a busy machine.
+      const rig = await aRig(fault.kind === 'hang' ? { timeoutMs: 600 } : {});
       rig.simulator.faults.add({ fault, method: 'POST', path: /orders$/ });
       await rig.tick(on(TUESDAY, 9, 36));
       expect(await rig.all('order')).toMatchObject([{ state: 'unknown' }]);

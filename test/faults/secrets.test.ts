@@ -17,20 +17,12 @@ const SECRETS: readonly string[] = [
   Buffer.from(SEAL).toString('base64'),
 ];
 
-const KINDS: readonly RecordKind[] = [
-  ...([
-    'account',
-    'position',
-    'order',
-    'fill',
-    'decision',
-    'proposal',
-    'outbox',
-    'alert',
-    'cursor',
-    'control',
-  ] as const),
-];
+/** A kind that is missing here does not compile. */
+const EVERY = {
+  ...{ account: true, position: true, order: true, fill: true, decision: true, proposal: true, outbox: true },
+  ...{ alert: true, anchor: true, control: true, sweep: true, break: true, cursor: true },
+} satisfies Record<RecordKind, true>;
+const KINDS = Object.keys(EVERY) as readonly RecordKind[];
 
 type Tells = (request: Request) => number | 'nothing' | 'broken';
 

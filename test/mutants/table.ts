@@ -21,6 +21,7 @@ const RESOLVE = 'lib/execution/resolve.ts';
 const DISPATCH = 'lib/execution/dispatch.ts';
 const UNKNOWN = 'test/faults/unknown.test.ts';
 const HALT = 'test/faults/switches/halt.test.ts';
+const BOOKS = 'test/faults/books/reconciliation.test.ts';
 const SESSIONS = 'test/faults/sessions.test.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -89,6 +90,63 @@ export const MUTANTS: readonly Mutant[] = [
     without: `    await ledger.commit({ writes: [{ kind: 'outbox', id, remove: true, expect: version }] });
     await queues.send(queue, message);`,
     tests: ['test/faults/delivery.test.ts'],
+  },
+  {
+    invariant: 'I3',
+    guard: 'a difference in a position is named',
+    file: 'lib/execution/reconcile.ts',
+    text: '(ours.get(symbol) ?? none) !== (theirs.get(symbol) ?? none))',
+    without: '(ours.get(symbol) ?? none) !== (ours.get(symbol) ?? none))',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'a difference in cash is named',
+    file: 'lib/execution/reconcile.ts',
+    text: 'if (book.account.cash === broker.cash) return rows;',
+    without: 'if (book.account.cash >= 0n) return rows;',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'a break freezes its symbol',
+    file: 'functions/adapters/breaks.ts',
+    text: 'return { barrier: freezeBy(held?.record), checks: [check] };',
+    without: 'return { barrier: freezeBy(undefined && held?.record), checks: [check] };',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'the dispatch is committed only under the breaks it saw',
+    file: 'functions/adapters/breaks.ts',
+    text: 'checks: [...switches.checks, ...freeze.checks],',
+    without: 'checks: [...switches.checks],',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'a break that cannot be read freezes',
+    file: 'functions/adapters/breaks.ts',
+    text: 'return { barrier: unreadable(symbol), checks: [] };',
+    without: 'return { barrier: undefined, checks: [] };',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'differences in three symbols stop all entries',
+    file: 'lib/execution/breaks.ts',
+    text: 'if (symbols.length > THRESHOLDS.symbols.value)',
+    without: 'if (symbols.length > 99 * THRESHOLDS.symbols.value)',
+    tests: [BOOKS],
+  },
+  {
+    invariant: 'I3',
+    guard: 'no entry before the first look of a session',
+    file: 'functions/adapters/breaks.ts',
+    text: 'switches.barrier ?? freeze.barrier ?? unlooked,',
+    without: 'switches.barrier ?? freeze.barrier,',
+    tests: [BOOKS],
+    red: 'no entry is sent: a broker that cannot be asked for its books gets no order',
   },
   {
     invariant: 'I4',

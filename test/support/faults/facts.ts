@@ -8,7 +8,18 @@ import { encodeRecord, type RecordKind } from '#lib/model/record.ts';
 import type { Broker, Ledger } from '#lib/ports.ts';
 import { auditOf } from '../rig.ts';
 
-const KINDS = ['account', 'position', 'order', 'fill', 'decision', 'proposal', 'outbox', 'alert', 'control'] as const;
+const KINDS = [
+  'account',
+  'position',
+  'order',
+  'fill',
+  'decision',
+  'proposal',
+  'outbox',
+  'alert',
+  'control',
+  'break',
+] as const;
 const TOLD_ONCE: ReadonlySet<string> = new Set([
   ...['proposal', 'signal', 'decision', 'fill', 'control'],
   ...['order-approved', 'order-dispatched', 'order-resent', 'order-acked', 'order-rejected'],
