@@ -38,7 +38,7 @@ export class Execution extends Construct {
     storage.ledger(this.settle, 'record', 'audit');
 
     this.reconcile = made('reconcile', 'holds our books against the broker’s');
-    storage.ledger(this.reconcile, 'record', 'audit', 'removal');
+    storage.ledger(this.reconcile, 'record', 'audit');
     started(this.reconcile, 'BeforeOpen', { cron: BEFORE_OPEN, when: 'open' });
     started(this.reconcile, 'AfterClose', { cron: AFTER_CLOSE, when: 'close' });
 

@@ -1,4 +1,4 @@
-/** Drains the orders. */
+/** Drains the orders. What keeps entries back, such as a halt or a silence, is held against each at its dispatch. */
 import { drained } from '../adapters/lambda/drained.ts';
 import { placeOrders } from '../execution/place-orders.ts';
 import { broker } from './wiring/alpaca.ts';

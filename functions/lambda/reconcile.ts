@@ -1,6 +1,6 @@
 /**
  * Holds our books against the broker's: everything before the open and after the close, and what is due in every minute
- * between. After a minute that finds the heartbeat too old everything is due, and until then there is no entry.
+ * between. The minute leaves its heartbeat first: one that finds the last too old has everything compared.
  */
 import { EACH_MINUTE } from '#lib/compliance/heartbeat.ts';
 import { invoked } from '../adapters/lambda.ts';
@@ -17,20 +17,23 @@ import * as ports from './wiring/ports.ts';
 export const handler = invoked(When, async () => {
   const ledger = ports.ledger();
   const parts = { ledger, clock, alerts: ports.alerts(ledger), broker: await broker(), modelled: false };
-  const beat = watchHeartbeat({ ...parts, dueAfter: EACH_MINUTE });
   const books = { ...parts, environment: environment() };
   const [whole, due, sweep] = [reconcile(books), reconcileDue(books), sweepHalted(parts)];
+  const beat = watchHeartbeat({ ...parts, dueAfter: EACH_MINUTE });
 
-  async function all(): Promise<void> {
+  async function around(): Promise<void> {
     await mindingKeys(parts, 'reconcile', whole);
     await sweep({ always: true });
   }
 
+  async function within(): Promise<void> {
+    await beat();
+    await mindingKeys(parts, 'reconcile', due);
+  }
+
   return async (event) => {
     const now = clock.now();
-    if ('when' in event) return isAround(event.when, now) ? all() : undefined;
-    if (!isFollowed(now)) return undefined;
-    await beat();
-    return mindingKeys(parts, 'reconcile', due);
+    if ('when' in event) return isAround(event.when, now) ? around() : undefined;
+    return isFollowed(now) ? within() : undefined;
   };
 });

@@ -20,7 +20,7 @@ const SECRETS: readonly string[] = [
 /** A kind that is missing here does not compile. */
 const EVERY = {
   ...{ account: true, position: true, order: true, fill: true, decision: true, proposal: true, outbox: true },
-  ...{ alert: true, anchor: true, control: true, sweep: true, break: true, cursor: true },
+  ...{ alert: true, anchor: true, control: true, sweep: true, break: true, look: true, cursor: true },
 } satisfies Record<RecordKind, true>;
 const KINDS = Object.keys(EVERY) as readonly RecordKind[];
 

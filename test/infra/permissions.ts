@@ -58,7 +58,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   ],
   ExecutionSweepHalted: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
   ExecutionSettleFills: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
-  ExecutionReconcile: [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...BROKER],
+  ExecutionReconcile: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
   ExecutionReviewDeadLetters: [
     ...ledger('UpdateItem', 'PutItem'),
     ...['Signals', 'Exits', 'Orders'].flatMap((queue) =>
