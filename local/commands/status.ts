@@ -1,5 +1,6 @@
 /** `wsb status`: switches, account, positions, working orders, dead letters and alerts of a ledger. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Environment } from '#lib/model/ids.ts';
 import { isFlat, type Position } from '#lib/model/position.ts';
 import { formatInstant, instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
 import { format, sum, toNumber } from '#lib/model/units.ts';
@@ -9,20 +10,29 @@ import { lastTick } from '../report/heartbeat.ts';
 import { legText } from '../report/run-rows.ts';
 import { deadLetterLines, deadLetterRows, switchLines, switchRows } from '../report/standing.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
+import { onStage, STAGES } from './aws/stage.ts';
 import { withLedger } from './ledger.ts';
 
 export function status(program: Command): void {
   program
     .command('status')
     .option('--ledger <name>', 'demo, replay or a file; the last one written by default')
+    .addOption(new Option('--stage <name>', 'the stack in your AWS account').choices(STAGES).conflicts('ledger'))
     .description('switches, account, positions, orders, dead letters and alerts')
-    .action((options: { ledger?: string }, command: Command) =>
-      withLedger(options.ledger, async (ledger, path, queues) => {
-        const state = await stateOf({ ledger, queues }, path);
+    .action(({ ledger, stage }: Options, command: Command) => {
+      const shown = async (ports: Parameters<typeof stateOf>[0], name: string): Promise<void> => {
+        const state = await stateOf(ports, name);
         if (talkOf(command).json) printJson(state);
         else print(page(state));
-      }),
-    );
+      };
+      if (stage === undefined) return withLedger(ledger, (held, path, queues) => shown({ ledger: held, queues }, path));
+      return onStage(stage, (ports) => shown(ports, ports.name));
+    });
+}
+
+interface Options {
+  readonly ledger?: string;
+  readonly stage?: Environment;
 }
 
 const holdingsText = (position: Position): string =>

@@ -1,4 +1,4 @@
-/** `wsb strategies list|show|why`: what there is, how it is set, and why it did not trade. */
+/** `wsb strategies list|show|why|pause|resume`: what there is, how it is set, why it did not trade, and whether AWS starts it. */
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { parametersOf } from '#functions/strategies/bots.ts';
@@ -12,6 +12,7 @@ import { fault } from '../exit.ts';
 import { hasLedger } from '../home.ts';
 import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
+import { pausing } from './aws/pausing.ts';
 import { withLedger } from './ledger.ts';
 import { why } from './strategies-why.ts';
 
@@ -55,6 +56,7 @@ export function strategies(program: Command): void {
     .action((id: string, options: { ledger?: string; last: string }, command: Command) =>
       why(known(id).id, options, talkOf(command)),
     );
+  pausing(group, known);
 }
 
 async function list(ledger: string | undefined, command: Command): Promise<void> {
