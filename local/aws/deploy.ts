@@ -1,29 +1,23 @@
 /** `wsb deploy` and `wsb diff`: everything that can be wrong is found before anything is made, and what is shown is what is deployed. */
 import process from 'node:process';
-import type { SecretName } from '#functions/adapters/deployment-names.ts';
+import { METRICS, type SecretName } from '#functions/adapters/deployment-names.ts';
 import { configFrom } from '../configuration.ts';
+import { estimate } from '../cost/estimate.ts';
+import { deployedIn } from '../cost/template.ts';
 import { fault } from '../exit.ts';
 import { bold, counted, money, paragraph, print, printJson, say, type Talk, table } from '../terminal.ts';
 import { type Account, signedIn } from './account.ts';
 import { agreed } from './agreement.ts';
-import { ARMED, type Assembly, type Template, type Wishes, withAssembly } from './assembly.ts';
+import { ARMED, type Assembly, type Wishes, withAssembly } from './assembly.ts';
 import { quietly, watched } from './cdk.ts';
 import { countsOf } from './contents.ts';
 import { type Missing, makeOwn, missingIn, putLine } from './parameters.ts';
-
-/** What a stack costs in a month, modelled, in US dollars. */
-export type CostOf = (template: Template, stack: string) => number;
 
 export interface DeployOptions extends Wishes {
   readonly yes?: true;
 }
 
-interface Look {
-  readonly talk: Talk;
-  readonly costOf?: CostOf | undefined;
-}
-
-export async function deploy(options: DeployOptions, { talk, costOf }: Look): Promise<void> {
+export async function deploy(options: DeployOptions, talk: Talk): Promise<void> {
   refuseUnarmed(options);
   configFrom(options);
   const account = await signedIn();
@@ -32,8 +26,7 @@ export async function deploy(options: DeployOptions, { talk, costOf }: Look): Pr
   say(talk, 'putting the stack together…');
   // What is agreed on is deployed from the same folder, so the folder has to outlive the question.
   await withAssembly(options, async (assembly) => {
-    const cost = costOf?.(assembly.template, assembly.stack);
-    const plan: Plan = { options, account, assembly, missing, cost };
+    const plan: Plan = { options, account, assembly, missing, usdPerMonth: costOf(assembly) };
     if (!talk.json) print(planText(plan));
     const isWanted = options.yes === true || (!talk.json && !talk.quiet && (await agreed('Deploy this now?')));
     const exit = isWanted ? await carryOut(plan, talk) : 0;
@@ -87,7 +80,8 @@ interface Plan {
   readonly account: Account;
   readonly assembly: Assembly;
   readonly missing: Missing;
-  readonly cost: number | undefined;
+  /** Modelled. */
+  readonly usdPerMonth: number;
 }
 
 async function carryOut({ options, assembly, missing }: Plan, talk: Talk): Promise<number> {
@@ -98,32 +92,35 @@ async function carryOut({ options, assembly, missing }: Plan, talk: Talk): Promi
 
 const NO_EMAIL = 'No address for alerts: add --email you@example.org, or look at the console of AWS for them.';
 
-function planText({ options, account, assembly, missing, cost }: Plan): string {
+function planText({ options, account, assembly, missing, usdPerMonth }: Plan): string {
   const rows = countsOf(assembly.template).map(({ kind, count }) => [String(count), kind]);
   const { profile } = configFrom(options);
   return [
     bold(`${assembly.stack}, profile ${profile}, into AWS account ${account.id}, ${account.region}`),
     table([{ title: 'how many', align: 'right' }, { title: 'what' }], rows),
     ...(missing.made.length > 0 ? [`and ${counted(missing.made.length, 'key')} of its own in Parameter Store`] : []),
-    paragraph(costText(cost)),
+    paragraph(
+      `About ${money(usdPerMonth)} USD a month (modelled, list prices): "npm start -- cost --estimate" says why.`,
+    ),
     ...(options.email === undefined && options.sms === undefined && !options.webhook ? [paragraph(NO_EMAIL)] : []),
     paragraph('What is there already is only changed where it differs: "npm start -- diff" shows it line by line.'),
   ].join('\n');
 }
 
-const costText = (cost: number | undefined): string =>
-  cost === undefined
-    ? 'What it costs is not estimated here: AWS bills what is used, see docs/aws.md.'
-    : `About ${money(cost)} USD a month (modelled, list prices): "npm start -- cost --estimate" says why.`;
+/** In US dollars a month. */
+function costOf({ template, stack }: Assembly): number {
+  const lines = estimate(deployedIn(template, stack), Object.keys(METRICS).length);
+  return Math.round(lines.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0) * 100) / 100;
+}
 
-const wireOf = ({ options, account, assembly, missing, cost }: Plan) => ({
+const wireOf = ({ options, account, assembly, missing, usdPerMonth }: Plan) => ({
   environment: options.environment,
   stack: assembly.stack,
   account: account.id,
   region: account.region,
   resources: countsOf(assembly.template),
   ownKeysToMake: missing.made,
-  usdPerMonth: cost ?? null,
+  usdPerMonth,
   modelled: true,
 });
 

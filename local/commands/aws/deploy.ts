@@ -1,12 +1,9 @@
 /** `wsb deploy` and `wsb diff`: the stack in the owner's AWS account, made or compared. */
 import { type Command, Option } from 'commander';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
-import type { CostOf, DeployOptions } from '../../aws/deploy.ts';
+import type { DeployOptions } from '../../aws/deploy.ts';
 import { talkOf } from '../../terminal.ts';
 import { STAGES } from './stage.ts';
-
-/** The estimate of `wsb cost`, once that is there: `(template, stack) => US dollars a month`. */
-const COST_OF: CostOf | undefined = undefined;
 
 export function deploy(program: Command): void {
   wishing(program.command('deploy'))
@@ -14,7 +11,7 @@ export function deploy(program: Command): void {
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
       const aws = await import('../../aws/deploy.ts');
-      await aws.deploy(options, { talk: talkOf(command), costOf: COST_OF });
+      await aws.deploy(options, talkOf(command));
     });
 }
 

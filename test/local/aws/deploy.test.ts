@@ -18,12 +18,16 @@ const LEDGER = {
   Properties: { DeletionProtectionEnabled: true },
 };
 const ARCHIVE = { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain', Properties: { ObjectLockEnabled: true } };
+const aFunction = (name: string) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName: `wallstreetbots-paper-${name}`, MemorySize: 256 },
+});
 const TEMPLATE = {
   Resources: {
     Ledger: LEDGER,
     Archive: ARCHIVE,
-    Plan: { Type: 'AWS::Lambda::Function', DeletionPolicy: 'Delete', Properties: {} },
-    Look: { Type: 'AWS::Lambda::Function', Properties: {} },
+    Plan: { ...aFunction('plan-ticks'), DeletionPolicy: 'Delete' },
+    Look: aFunction('fetch-market'),
     Permission: { Type: 'AWS::Lambda::Permission', Properties: {} },
   },
 };
@@ -99,6 +103,7 @@ describe.skipIf(process.platform === 'win32')('deploy', () => {
     expect(stdout).toMatch(/wallstreetbots-paper, profile research_2024, into AWS account 123456789012, eu-west-1/);
     expect(stdout).toMatch(/\n +2 {2}functions\n +1 {2}tables\n +1 {2}buckets\n +1 {2}other settings\n/);
     expect(stdout).toMatch(/\nand 2 keys of its own in Parameter Store\n/);
+    expect(stdout).toMatch(/\nAbout \d+\.\d\d USD a month \(modelled, list prices\)/);
     expect(stdout).toMatch(/Nothing was changed. To do it: npm start -- deploy --profile research_2024 --yes\n$/);
     expect(exit).toBe(0);
     expect(cdk).toHaveLength(1);
