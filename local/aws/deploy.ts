@@ -66,7 +66,10 @@ function refuseUnready({ environment }: Wishes, { id, region }: Account, { given
   const where = `in AWS account ${id}, ${region}`;
   if (given.length > 0) {
     const lines = given.map((secret) => `"${putLine(environment, secret, region)}"`).join(' and ');
-    throw fault('credentials', `keys are missing ${where}: run ${lines} with your values, then deploy again`);
+    throw fault(
+      'credentials',
+      `keys are missing ${where}: run ${lines} with your values (docs/aws.md keeps them out of your shell history), then deploy again`,
+    );
   }
   if (!isBootstrapped)
     throw fault(

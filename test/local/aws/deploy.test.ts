@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('deploy', () => {
     );
 
     expect(stderr).toBe(
-      'wsb: keys are missing in AWS account 123456789012, eu-west-1: run "aws ssm put-parameter --region eu-west-1 --type SecureString --name /wallstreetbots/paper/alpaca/secret --value YOUR_VALUE" with your values, then deploy again\n',
+      'wsb: keys are missing in AWS account 123456789012, eu-west-1: run "aws ssm put-parameter --region eu-west-1 --type SecureString --name /wallstreetbots/paper/alpaca/secret --value YOUR_VALUE" with your values (docs/aws.md keeps them out of your shell history), then deploy again\n',
     );
     expect({ exit, cdk }).toEqual({ exit: 4, cdk: [] });
   });

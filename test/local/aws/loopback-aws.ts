@@ -76,6 +76,7 @@ const OPERATIONS: Readonly<Record<string, (account: AwsAccount, body: Body) => S
     return { body: { Items: found, Count: found.length } };
   },
   ReceiveMessage: () => ({ body: {} }),
+  TransactWriteItems: () => ({ body: {} }),
 };
 
 const IDENTITY = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>

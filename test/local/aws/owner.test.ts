@@ -31,6 +31,7 @@ async function over(account: Partial<AwsAccount>, line: string, home = temporary
   return {
     ...(await wsb(line.split(' '), { home, env: aws.env })),
     asked: aws.asked.map(({ operation }) => operation),
+    written: aws.asked.filter(({ operation }) => operation === 'TransactWriteItems').map(({ body }) => body),
   };
 }
 
@@ -165,6 +166,20 @@ describe('strategies pause and resume', () => {
     expect(missing.stderr).toMatch(/^wsb: cannot pause wsb-dip-bot: |cannot look at the rule/);
     expect([disabled.exit, missing.exit]).toEqual([3, 1]);
   });
+});
+
+test('halt --stage pulls the switch in the table, with its record in the audit', async () => {
+  const { exit, stdout, written } = await over({}, 'halt --strategy wsb-dip-bot --stage paper --reason odd');
+
+  expect(exit).toBe(0);
+  expect(stdout).toMatch(/^halted: [^\n]+ \(paper on AWS \(table ledger-1\)\)\n$/);
+  expect(written).toHaveLength(1);
+  const { TransactItems: items } = JSON.parse(written[0] ?? '{}');
+  expect(items[0].Update).toMatchObject({
+    TableName: 'ledger-1',
+    Key: { pk: { S: 'record#control' }, sk: { S: 'wsb-dip-bot' } },
+  });
+  expect(JSON.stringify(items)).toMatch(/lane#controls.*odd/);
 });
 
 describe('logs', () => {
