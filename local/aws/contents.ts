@@ -52,9 +52,12 @@ export const keptOf = ({ Resources }: Template): readonly Kept[] =>
   Object.entries(Resources)
     .filter(([, { Type, DeletionPolicy = 'Delete' }]) => WHAT_STAYS[Type] && DeletionPolicy !== 'Delete')
     .map(([id, { Type, Properties }]) => ({
-      what: `the ${WHAT_STAYS[Type]} ${id}`,
+      what: `the ${WHAT_STAYS[Type]} ${nameOf(id)}`,
       because: reasonFor(Properties),
     }));
+
+/** Without the digits that CDK adds. */
+const nameOf = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 function reasonFor(properties: Readonly<Record<string, unknown>>): string {
   if (properties.ObjectLockEnabled === true) return 'its objects are locked until their time is over';

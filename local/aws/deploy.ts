@@ -41,9 +41,10 @@ export async function diff(options: Wishes, talk: Talk): Promise<void> {
   await signedIn();
   say(talk, 'putting the stack together…');
   await withAssembly(options, async ({ folder, stack }) => {
-    const args = ['diff', stack, '--app', folder];
-    const { exit, text } = talk.json ? quietly(args) : watched(args, talk);
+    const { exit, text } = quietly(['diff', stack, '--app', folder]);
     if (talk.json) printJson({ environment: options.environment, stack, exit, text });
+    else if (exit === 0) print(text.trimEnd());
+    else process.stderr.write(text);
     process.exitCode = exit;
   });
 }

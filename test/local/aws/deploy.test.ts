@@ -24,7 +24,7 @@ const aFunction = (name: string) => ({
 });
 const TEMPLATE = {
   Resources: {
-    Ledger: LEDGER,
+    Ledger0A1B2C3D: LEDGER,
     Archive: ARCHIVE,
     Plan: { ...aFunction('plan-ticks'), DeletionPolicy: 'Delete' },
     Look: aFunction('fetch-market'),
@@ -154,6 +154,17 @@ describe.skipIf(process.platform === 'win32')('deploy', () => {
     expect(bad.stderr).toContain('cdk err');
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'diff prints what CDK found, also with --quiet, and makes nothing',
+  async () => {
+    const [good, bad] = await Promise.all([over({}, 'diff --quiet'), over({}, 'diff --quiet', { exit: 3 })]);
+
+    expect([good.stdout, good.stderr, good.exit]).toEqual(['cdk out\ncdk err\n', '', 0]);
+    expect([bad.stdout, bad.stderr, bad.exit]).toEqual(['', 'cdk out\ncdk err\n', 3]);
+    expect(good.cdk[1]).toMatch(/^--no-install cdk diff wallstreetbots-paper --app \S+ --no-notices$/);
+  },
+);
 
 describe.skipIf(process.platform === 'win32')('destroy', () => {
   test('names what stays, and wants to be told twice', async () => {
