@@ -15,7 +15,7 @@ async function refusal(args: readonly string[], home = temporaryFolder()) {
 }
 
 const USAGE: readonly (readonly [string, string, string])[] = [
-  ['an unknown command', 'bogus', 'unknown command "bogus": run "npm start -- --help"'],
+  ['an unknown command', 'nonsense', 'unknown command "nonsense": run "npm start -- --help"'],
   ['a misspelt command', 'dmo', 'Did you mean demo?'],
   ['a group without its command', 'strategies', 'strategies needs one of list, show, why'],
   ['an unknown command of a group', 'audit sign', 'unknown command "sign": run "npm start -- audit --help"'],
