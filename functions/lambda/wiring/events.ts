@@ -1,7 +1,7 @@
 /** The events that the functions are called with. */
 import * as z from 'zod';
 import { StrategyId } from '#lib/model/strategy.ts';
-import { InstantWire, parseInstant } from '#lib/model/time.ts';
+import { InstantWire } from '#lib/model/time.ts';
 
 /** A strategy and the function that runs it, as a rule names them. */
 const Runner = z.object({ id: StrategyId, function: z.string() });
@@ -18,6 +18,6 @@ export const LookAt = z.object({ slot: InstantWire, strategies: z.array(Runner) 
 /** A strategy on what was seen. */
 export const Speak = z.object({ slot: InstantWire, snapshot: z.string() });
 /** A step of the minute that follows orders, and when that began: it is over before the next one. */
-export const Step = z.object({ startedAt: z.string().transform(parseInstant) });
+export const Step = z.object({ startedAt: InstantWire });
 /** Around a session, or at the start of a minute in it. */
 export const When = z.union([z.object({ when: z.enum(['open', 'close']) }), Step]);
