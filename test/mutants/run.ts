@@ -3,7 +3,8 @@
  * noticed. Exit 1 where one did not. `npm run mutants -- I5` tries the guards of one invariant.
  */
 import process from 'node:process';
-import { MUTANTS, type Mutant } from './table.ts';
+import type { Mutant } from './mutant.ts';
+import { MUTANTS } from './table.ts';
 import { copyOfProject, tested, tried } from './trial.ts';
 
 const [, , only] = process.argv;

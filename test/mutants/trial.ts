@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
-import type { Mutant } from './table.ts';
+import type { Mutant } from './mutant.ts';
 
 const LEFT_OUT = new Set(['node_modules', '.git', '.wsb']);
 
