@@ -44,5 +44,6 @@ export class TradingStack extends Stack {
     new CfnOutput(this, 'ArchiveBucket', { value: storage.archive.bucketName });
     new CfnOutput(this, 'NoticeTopic', { value: alerts.notices.topicArn });
     new CfnOutput(this, 'TickMachine', { value: strategies.ticks.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'FollowMachine', { value: following.machine.stateMachine.stateMachineArn });
   }
 }

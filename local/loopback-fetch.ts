@@ -8,12 +8,12 @@ const ALPACA = new Set([
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** `origin` as "http://127.0.0.1:4321". Throws for any other host, here and at every request. */
-export function loopbackFetch(origin: string): typeof fetch {
+export function loopbackFetch(origin: string, through: typeof fetch = fetch): typeof fetch {
   const target = ensureLoopback(new URL(origin)).origin;
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const there = ensureLoopback(ALPACA.has(url.origin) ? new URL(url.pathname + url.search, target) : url);
-    return fetch(input instanceof Request ? new Request(there, input) : there, init);
+    return through(input instanceof Request ? new Request(there, input) : there, init);
   };
 }
 

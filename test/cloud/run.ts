@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmulatorName, makeReady, type Running, start } from './emulators.ts';
+import { type EmulatorName, makeReady, type Running, type Surroundings, start } from './emulators.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const EMULATORS: readonly EmulatorName[] = ['ministack', 'dynamodb-local'];
@@ -31,6 +31,7 @@ const vitestOver = (folder: string) => (circumstances: Circumstances) => passes(
 const STEPS: readonly Step[] = [
   { name: 'contracts on DynamoDB Local', needs: 'dynamodb-local', run: vitestOver('test/cloud/dynamodb-local') },
   { name: 'contracts on ministack', needs: 'ministack', run: vitestOver('test/cloud/ministack') },
+  { name: 'the stack deployed on ministack', needs: 'ministack', run: vitestOver('test/cloud/deploy') },
 ];
 
 async function passes(command: readonly string[], { environment, signal }: Circumstances): Promise<boolean> {
@@ -53,7 +54,7 @@ const say = (text: string): void => {
 const withoutAws = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 
-const environmentOf = (running: readonly Running[], clock: string): NodeJS.ProcessEnv => ({
+const environmentOf = (running: readonly Running[], { clock, alpaca }: Files): NodeJS.ProcessEnv => ({
   ...withoutAws(),
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'emulator',
@@ -62,20 +63,23 @@ const environmentOf = (running: readonly Running[], clock: string): NodeJS.Proce
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
   WSB_EMULATOR_CLOCK: clock,
+  WSB_EMULATOR_ALPACA: alpaca,
   WSB_EMULATORS: JSON.stringify(Object.fromEntries(running.map(({ name, url }) => [name, url]))),
 });
+
+type Files = Pick<Surroundings, 'clock' | 'alpaca'>;
 
 /** Starts what is ready, runs every step that can be, and stops it all; answers whether all of them passed. */
 async function runSteps(names: readonly EmulatorName[], signal: AbortSignal): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'wsb-cloud-'));
-  const clock = join(scratch, 'clock');
+  const files: Files = { clock: join(scratch, 'clock'), alpaca: join(scratch, 'alpaca') };
   const running: Running[] = [];
   let passed = true;
   try {
-    for (const name of names) running.push(await start(name, { scratch, clock, environment: withoutAws() }));
+    for (const name of names) running.push(await start(name, { scratch, ...files, environment: withoutAws() }));
     for (const { name, needs, run } of STEPS) {
       if (!names.includes(needs) || signal.aborted) continue;
-      const isGood = await run({ environment: environmentOf(running, clock), signal });
+      const isGood = await run({ environment: environmentOf(running, files), signal });
       if (!isGood) say(`${signal.aborted ? 'interrupted' : 'failed'}: ${name}`);
       passed &&= isGood;
     }
