@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '#lib/math/random.ts';
-import { crashedAt, type Point, pointsOf, READS } from '#test/support/faults/crashes.ts';
+import { crashedAt, type Point, pointsOf } from '#test/support/faults/crashes.ts';
 import { SCENARIOS } from '#test/support/faults/days.ts';
 import { type Usual, usual } from '#test/support/faults/usual.ts';
 
@@ -17,8 +17,7 @@ beforeAll(async () => {
 /** One of each kind of call that changes something, and side, drawn by a seed. */
 function sample(): readonly Point[] {
   const { uniform } = seededRandom('crash');
-  const effects = pointsOf(of).filter(({ number }) => !READS.test(of.calls[number - 1] ?? ''));
-  const kinds = Map.groupBy(effects, ({ number, when }) => `${when} ${of.calls[number - 1]}`);
+  const kinds = Map.groupBy(pointsOf(of).effects, ({ number, when }) => `${when} ${of.calls[number - 1]}`);
   return [...kinds.values()].flatMap((points) => points[Math.floor(uniform() * points.length)] ?? []);
 }
 

@@ -14,16 +14,29 @@ export interface Point {
 }
 
 /** Calls that change nothing. */
-export const READS =
-  /\.(get|list|orderByClientId|orderById|orders|account|positions|fills|bars|quotes|chain|verify|seal)$/;
+const READS =
+  /\.(get|list|deadLetters|orderByClientId|orderById|orders|account|positions|activities|fills|bars|quotes|chain|verify|seal)$/;
+const SAMPLE = 10;
 
-/** Every point of a run at which a crash makes a difference: after a call that only reads is before the next. */
-export const pointsOf = ({ calls }: Usual): readonly Point[] =>
-  calls.flatMap((name, index) => {
-    const number = index + 1;
-    const before = { number, when: 'before' } as const;
-    return READS.test(name) ? [before] : [before, { number, when: 'after' } as const];
-  });
+/** Numbers of the calls that change something, and of every tenth of the others. */
+export const effectsAndSample = ({ calls }: Usual) => {
+  const numbers = calls.map((_, index) => index + 1);
+  const isRead = (number: number): boolean => READS.test(calls[number - 1] ?? '');
+  const [reads, effects] = [numbers.filter(isRead), numbers.filter((number) => !isRead(number))];
+  return { effects, sample: reads.filter((_, index) => index % SAMPLE === 0) };
+};
+
+/**
+ * The points of a run at which a crash leaves something else behind. A dead process takes its memory with it, so before
+ * a call that only reads is before the next that writes: of those a sample is enough to hold that against.
+ */
+export function pointsOf(of: Usual): { readonly effects: readonly Point[]; readonly sample: readonly Point[] } {
+  const { effects, sample } = effectsAndSample(of);
+  return {
+    effects: effects.flatMap((number) => [{ number, when: 'before' } as const, { number, when: 'after' } as const]),
+    sample: sample.map((number) => ({ number, when: 'before' })),
+  };
+}
 
 export interface Crashed {
   readonly findings: readonly string[];
