@@ -2,7 +2,7 @@
  * When things are started, as EventBridge understands it: in UTC, in windows wide enough for summer and winter time. The
  * functions hold each start against the exchange's calendar. Ticks start a minute ahead: they wait for their instants.
  */
-import { SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
+import type { Schedule } from '#lib/strategies/schedules.ts';
 
 /** Minutes of the New York day. */
 const OPEN = 9 * 60 + 30;
@@ -45,5 +45,3 @@ export const BEFORE_OPEN = cron('10', '13,14');
 export const AFTER_CLOSE = cron('10', '17,18,20,21');
 /** Twenty minutes after the close. Every day, also where there is no session: a day without this is a day on which nothing works. */
 export const AT_END = 'cron(20 17,18,20,21 * * ? *)';
-
-export const scheduleOf = (id: string): Schedule | undefined => (SCHEDULES as Record<string, Schedule>)[id];

@@ -7,6 +7,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import { canonicalJson } from '#lib/model/ids.ts';
 import { MarketView } from '#lib/model/market-view.ts';
+import { PermanentFault } from './faults.ts';
+import { reasonOf } from './reason.ts';
 
 const Content = MarketView.omit({ snapshot: true });
 
@@ -24,9 +26,13 @@ export function packed(view: Omit<MarketView, 'snapshot'>): { readonly snapshot:
   return { snapshot: nameOf(json), bytes: () => gzipSync(json, { level: 1 }) };
 }
 
-/** Throws where the bytes are not what the name says. */
-export function unpacked(snapshot: string, bytes: Uint8Array): MarketView {
-  const json = gunzipSync(bytes).toString();
-  if (nameOf(json) !== snapshot) throw new Error('its content does not match its name');
-  return { ...z.decode(Content, JSON.parse(json)), snapshot };
+/** A permanent fault where the bytes, from a file or a bucket, cannot be read or are not what the name says. */
+export function unpacked(snapshot: string, read: () => Uint8Array, where = snapshot): MarketView {
+  try {
+    const json = gunzipSync(read()).toString();
+    if (nameOf(json) !== snapshot) throw new Error('its content does not match its name');
+    return { ...z.decode(Content, JSON.parse(json)), snapshot };
+  } catch (cause) {
+    throw new PermanentFault(`cannot read the snapshot ${where}: ${reasonOf(cause)}; restore a copy`, { cause });
+  }
 }

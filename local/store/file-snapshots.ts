@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { reasonOf } from '#functions/adapters/reason.ts';
 import { isSnapshotName, packed, unpacked } from '#functions/adapters/snapshot-bytes.ts';
-import type { MarketView } from '#lib/model/market-view.ts';
 import type { Snapshots } from '#lib/ports.ts';
 
 export function fileSnapshots(folder: string): Snapshots {
@@ -17,7 +16,9 @@ export function fileSnapshots(folder: string): Snapshots {
     },
     async get(snapshot) {
       const file = fileOf(snapshot);
-      return isSnapshotName(snapshot) && existsSync(file) ? load(file, snapshot) : undefined;
+      return isSnapshotName(snapshot) && existsSync(file)
+        ? unpacked(snapshot, () => readFileSync(file), file)
+        : undefined;
     },
   };
 }
@@ -33,14 +34,6 @@ function store(file: string, bytes: Uint8Array): void {
     throw new PermanentFault(`cannot write the snapshot ${file}: ${reasonOf(cause)}; check the folder and the disk`, {
       cause,
     });
-  }
-}
-
-function load(file: string, snapshot: string): MarketView {
-  try {
-    return unpacked(snapshot, readFileSync(file));
-  } catch (cause) {
-    throw new PermanentFault(`cannot read the snapshot ${file}: ${reasonOf(cause)}; restore a copy`, { cause });
   }
 }
 

@@ -1,8 +1,6 @@
 /** Market snapshots in S3, under the hash of what is inside: whoever writes one again writes the same. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Snapshots } from '#lib/ports.ts';
-import { PermanentFault } from '../faults.ts';
-import { reasonOf } from '../reason.ts';
 import { isSnapshotName, packed, snapshotKey, unpacked } from '../snapshot-bytes.ts';
 import { type Bucket, getBytes, putIfAbsent, s3Client } from './s3-objects.ts';
 
@@ -17,15 +15,7 @@ export function s3Snapshots(options: { readonly bucket: string; readonly client?
     async get(snapshot) {
       if (!isSnapshotName(snapshot)) return undefined;
       const bytes = await getBytes(bucket, snapshotKey(snapshot));
-      return bytes && checked(snapshot, bytes);
+      return bytes && unpacked(snapshot, () => bytes);
     },
   };
-}
-
-function checked(snapshot: string, bytes: Uint8Array) {
-  try {
-    return unpacked(snapshot, bytes);
-  } catch (cause) {
-    throw new PermanentFault(`cannot read the snapshot ${snapshot}: ${reasonOf(cause)}; restore a copy`, { cause });
-  }
 }

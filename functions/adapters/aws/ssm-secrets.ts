@@ -23,7 +23,10 @@ export function ssmSecrets(options: SsmOptions = {}): Secrets {
   const fetched = async (name: string): Promise<string> => {
     const command = new GetParameterCommand({ Name: name, WithDecryption: true });
     const { Parameter } = await guarded(`read the secret ${name}`, () => client.send(command));
-    if (!Parameter?.Value) throw new PermanentFault(`the secret ${name} is empty: run "npm start -- keys set"`);
+    if (!Parameter?.Value)
+      throw new PermanentFault(
+        `the secret ${name} is empty: put it there with "aws ssm put-parameter --type SecureString --overwrite --name ${name} --value ..."`,
+      );
     kept.set(name, { value: Parameter.Value, until: now() + keepMs });
     return Parameter.Value;
   };

@@ -2,7 +2,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Snapshots } from '#lib/ports.ts';
 import { PermanentFault, TransientFault } from '../faults.ts';
-import { reasonOf } from '../reason.ts';
 import { isSnapshotName, snapshotKey, unpacked } from '../snapshot-bytes.ts';
 import { signedHeaders } from './signed-request.ts';
 
@@ -21,17 +20,9 @@ export function snapshotReader(options: ReaderOptions): Pick<Snapshots, 'get'> {
     async get(snapshot) {
       if (!isSnapshotName(snapshot)) return undefined;
       const bytes = await bytesAt(options, snapshotKey(snapshot));
-      return bytes && opened(snapshot, bytes);
+      return bytes && unpacked(snapshot, () => bytes);
     },
   };
-}
-
-function opened(snapshot: string, bytes: Uint8Array) {
-  try {
-    return unpacked(snapshot, bytes);
-  } catch (cause) {
-    throw new PermanentFault(`cannot read the snapshot ${snapshot}: ${reasonOf(cause)}; restore a copy`, { cause });
-  }
 }
 
 async function bytesAt(options: ReaderOptions, key: string): Promise<Uint8Array | undefined> {

@@ -7,7 +7,7 @@ import { dynamoLedger } from '../../adapters/aws/dynamo-ledger.ts';
 import { s3Archive } from '../../adapters/aws/s3-archive.ts';
 import { s3Snapshots } from '../../adapters/aws/s3-snapshots.ts';
 import { type SqsOptions, sqsQueues } from '../../adapters/aws/sqs-queues.ts';
-import { ssmSecrets } from '../../adapters/aws/ssm-secrets.ts';
+import { type Secrets, ssmSecrets } from '../../adapters/aws/ssm-secrets.ts';
 import { type SecretName, secretParameter } from '../../adapters/deployment-names.ts';
 import { conceal } from '../../adapters/lambda/redaction.ts';
 import { snapshotReader } from '../../adapters/signed/snapshot-reader.ts';
@@ -28,10 +28,23 @@ export const queues = (waitSeconds = 0): Queues =>
 /** Kept in the ledger, each once; what is kept there is sent from there. */
 export const alerts = (to: Ledger): Alerts => ({ raise: (alert) => keepAlert(to, alert) });
 
+let store: Secrets | undefined;
+const secrets = (): Secrets => {
+  store ??= ssmSecrets();
+  return store;
+};
+
 /** From Parameter Store; from here on no log shows it. */
 export async function secret(name: SecretName): Promise<string> {
-  const value = await ssmSecrets().read(secretParameter(environment(), name));
+  const value = await secrets().read(secretParameter(environment(), name));
   conceal(value);
+  return value;
+}
+
+/** The secret as it is now; undefined where it is still the one that was refused. */
+export async function changedSecret(name: SecretName, refused: string): Promise<string | undefined> {
+  const value = await secrets().readAfterRefusal(secretParameter(environment(), name), refused);
+  if (value !== undefined) conceal(value);
   return value;
 }
 
