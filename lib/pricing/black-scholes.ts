@@ -5,17 +5,7 @@
  */
 
 import { erfcx, normalCdf, normalPdf } from '../math/normal.ts';
-import type { Right } from '../model/instrument.ts';
-
-export interface EuropeanOption {
-  readonly right: Right;
-  readonly spot: number;
-  readonly strike: number;
-  readonly years: number;
-  readonly rate: number;
-  readonly dividendYield: number;
-  readonly volatility: number;
-}
+import type { VolatileOption } from './option-terms.ts';
 
 export interface EuropeanValue {
   readonly price: number;
@@ -38,7 +28,7 @@ export function normalisedTimeValue(x: number, deviation: number): number {
 }
 
 /** Price, delta and vega. At expiry or without volatility: the discounted intrinsic value of the forward. */
-export function europeanValue(option: EuropeanOption): EuropeanValue {
+export function europeanValue(option: VolatileOption): EuropeanValue {
   const { right, spot, strike, years, rate, dividendYield, volatility } = option;
   const sign = right === 'call' ? 1 : -1;
   const discount = Math.exp(-rate * years);
