@@ -17,7 +17,7 @@ import {
   times,
   type Usd,
 } from '../../model/units.ts';
-import { type Exposure, uncoveredContracts } from './margin.ts';
+import { type Exposure, uncoveredContracts } from '../../pricing/structure/margin.ts';
 import { ledgerPrice, type Side } from './matching.ts';
 import { type ExchangeOrder, pendingOf } from './order.ts';
 

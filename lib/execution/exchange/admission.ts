@@ -3,10 +3,10 @@
  * order. The answer is the intent of each leg and what one unit reserves, or a refusal in the broker's words.
  */
 import { format, negate, notional, type Price, price, quantity, smaller, type Usd, usd } from '../../model/units.ts';
+import { openingCost } from '../../pricing/structure/margin.ts';
 import { type ExchangeState, heldOf } from './account.ts';
 import { FORM_RULES } from './form-rules.ts';
 import { HOLDING_RULES } from './holding-rules.ts';
-import { openingCost } from './margin.ts';
 import { netPrice, takeAt } from './matching.ts';
 import { isOpening, type PositionIntent } from './order.ts';
 import { powerOf } from './power.ts';

@@ -1,8 +1,8 @@
 /** Rules that look at what is held and promised: intents, orders that could meet, what is free to sell, and cover. */
 import { type Right, underlyingOf } from '../../model/instrument.ts';
 import { absolute, format, negate, type Quantity, quantity, subtract, times } from '../../model/units.ts';
+import { type Exposure, uncoveredContracts } from '../../pricing/structure/margin.ts';
 import { type ExchangeState, exposuresOf, freeShares, heldOf, pendingFor } from './account.ts';
-import { type Exposure, uncoveredContracts } from './margin.ts';
 import { type ExchangeOrder, isOpening, isSettled, unfilled } from './order.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import { exposuresIn, isMleg, isOptions, type Rule } from './request.ts';

@@ -4,8 +4,8 @@
  */
 import { type Instrument, underlyingOf } from '../../model/instrument.ts';
 import { absolute, negate, notional, quantity, sum, times, type Usd, usd } from '../../model/units.ts';
+import { spreadRequirement, uncoveredContracts } from '../../pricing/structure/margin.ts';
 import { type ExchangeState, exposuresOf, type Holding, type MarkOf, marketValueOf } from './account.ts';
-import { spreadRequirement, uncoveredContracts } from './margin.ts';
 import { ledgerPrice } from './matching.ts';
 import { reservedOf } from './order.ts';
 

@@ -2,8 +2,8 @@
 import type { Instrument } from '../../model/instrument.ts';
 import type { Instant } from '../../model/time.ts';
 import { negate, type Price, type Quantity, times } from '../../model/units.ts';
+import type { Exposure } from '../../pricing/structure/margin.ts';
 import type { ExchangeState, MarkOf } from './account.ts';
-import type { Exposure } from './margin.ts';
 import type { QuoteOf, Side } from './matching.ts';
 import type { PositionIntent } from './order.ts';
 import type { Refusal } from './refusals.ts';

@@ -39,7 +39,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'lib/market', may: [...MODEL, 'lib/pricing'], packages: [] },
   { of: 'lib/risk', may: [...MODEL, 'lib/pricing'], packages: ['zod'] },
   { of: 'lib/execution', may: [...MODEL, 'lib/pricing'], packages: [] },
-  { of: 'lib/execution/exchange', may: MODEL, packages: [] },
+  { of: 'lib/execution/exchange', may: [...MODEL, 'lib/pricing/structure/margin.ts'], packages: [] },
   { of: 'lib/compliance', may: MODEL, packages: ['zod'] },
   { of: 'lib/portfolio', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },
   { of: 'lib/analytics', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Activity, heldOf } from '#lib/execution/exchange/account.ts';
-import { spreadRequirement } from '#lib/execution/exchange/margin.ts';
 import { isSettled } from '#lib/execution/exchange/order.ts';
 import { openExchange } from '#lib/execution/exchange.ts';
 import { cashOf } from '#lib/model/fill.ts';
 import { instrumentOf } from '#lib/model/instrument.ts';
 import { add, negate, type Quantity, quantity, sum, times, toNumber, type Usd, usd } from '#lib/model/units.ts';
+import { spreadRequirement } from '#lib/pricing/structure/margin.ts';
 import { minute, opened, play, quoteAt, SYMBOLS, steps } from './market.ts';
 
 const RUNS = { numRuns: 60 };

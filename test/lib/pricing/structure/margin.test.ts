@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Exposure, openingCost, spreadRequirement, uncoveredContracts } from '#lib/execution/exchange/margin.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import { price, quantity, toNumber, usd } from '#lib/model/units.ts';
+import { type Exposure, openingCost, spreadRequirement, uncoveredContracts } from '#lib/pricing/structure/margin.ts';
 
 const held = (symbol: string, contracts: number): Exposure => ({
   option: optionOf(symbol),
