@@ -9,40 +9,8 @@ import { solveInPlace } from '../../math/linear-solve.ts';
 import { normalCdf, normalPdf } from '../../math/normal.ts';
 import { quickCdf, quickPdf } from '../../math/normal-table.ts';
 import { qdPlusLogBoundary } from './qd-plus.ts';
-import type { Tables } from './scheme.ts';
 import { logBoundaryAtExpiry, logPerpetualBoundary, type UnitPut } from './unit-put.ts';
-
-/** A solved boundary and the room it was solved in, allocated once and used again for option after option. */
-export interface Workspace {
-  readonly tables: Tables;
-  /** ln(X/B) at each node, and its square. */
-  readonly depth: Float64Array;
-  readonly squared: Float64Array;
-  /** Weight of each quadrature point discounted at the rate and at the yield, by node, then point. */
-  readonly rateWeights: Float64Array;
-  readonly yieldWeights: Float64Array;
-  readonly residuals: Float64Array;
-  readonly jacobian: Float64Array;
-  /** How the integrals over the rate and over the yield move with the boundary at each node. */
-  readonly rateRow: Float64Array;
-  readonly yieldRow: Float64Array;
-}
-
-export function workspaceFor(tables: Tables): Workspace {
-  const { nodes, points } = tables.scheme;
-  const array = (length: number) => new Float64Array(length);
-  return {
-    tables,
-    depth: array(nodes),
-    squared: array(nodes),
-    rateWeights: array(nodes * points),
-    yieldWeights: array(nodes * points),
-    residuals: array(nodes),
-    jacobian: array(nodes * nodes),
-    rateRow: array(nodes),
-    yieldRow: array(nodes),
-  };
-}
+import type { Workspace } from './workspace.ts';
 
 function discountWeights({ tables, rateWeights, yieldWeights }: Workspace, put: UnitPut): void {
   const { roots, rule, scheme } = tables;

@@ -4,8 +4,8 @@
  * will be best. Elapsed time is v = T·w², which takes the singular densities out of its derivatives.
  */
 import { quickCdf, quickPdf } from '../../math/normal-table.ts';
-import type { Workspace } from './boundary.ts';
 import { logBoundaryAtExpiry, type UnitPut } from './unit-put.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface Premium {
   readonly value: number;

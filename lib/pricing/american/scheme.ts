@@ -5,7 +5,6 @@
  */
 import { chebyshevExtrema, chebyshevWeights } from '../../math/chebyshev.ts';
 import { gaussLegendre } from '../../math/gauss-legendre.ts';
-import { tanhSinh } from '../../math/tanh-sinh.ts';
 
 export interface Scheme {
   /** Chebyshev nodes of the boundary, expiry not counted. */
@@ -14,11 +13,9 @@ export interface Scheme {
   readonly points: number;
   /** Quadrature points of the premium. */
   readonly premiumPoints: number;
-  /** Gauss–Legendre is cheap; tanh-sinh also resolves the layer that opens when the share is close to the boundary. */
-  readonly premiumRule: 'gauss' | 'tanh-sinh';
-  /** Largest move of the starting boundary, relative, at which its search ends. */
+  /** Move of ln B, in deviations σ√τ, under which the search for the starting boundary ends. */
   readonly startTolerance: number;
-  /** Newton's method ends after the step that began with residuals under this: the next are about its square. */
+  /** Newton's method ends after the step that moves no depth by more than this, relative: the next is about its square. */
   readonly settled: number;
   readonly mostSteps: number;
 }
@@ -40,11 +37,6 @@ function gaussRule(n: number): TimeRule {
     left: angles.map(Math.cos),
     weights: angles.map((angle, k) => ((weights[k] ?? 0) * Math.PI * Math.cos(angle)) / 4),
   };
-}
-
-function tanhSinhRule(n: number): TimeRule {
-  const { points, fromOne, weights } = tanhSinh(n, 3);
-  return { elapsed: points, left: points.map((point, k) => Math.sqrt((fromOne[k] ?? 0) * (1 + point))), weights };
 }
 
 /** A scheme with its tables. Never written to, so one serves all options. */
@@ -77,8 +69,7 @@ export function tablesOf(scheme: Scheme): Tables {
   const extrema = chebyshevExtrema(scheme.nodes);
   const roots = extrema.subarray(0, scheme.nodes).map((node) => (1 + node) / 2);
   const rule = gaussRule(scheme.points);
-  const premiumRule =
-    scheme.premiumRule === 'gauss' ? gaussRule(scheme.premiumPoints) : tanhSinhRule(scheme.premiumPoints);
+  const premiumRule = gaussRule(scheme.premiumPoints);
   const past = [...roots].flatMap((root) => [...rule.left].map((left) => root * left));
   return {
     scheme,
