@@ -1,0 +1,36 @@
+/** The room that an option is solved in: allocated once, used again for option after option. */
+import type { Tables } from './scheme.ts';
+
+export interface Workspace {
+  readonly tables: Tables;
+  /** ln(X/B) at each node, and its square. */
+  readonly depth: Float64Array;
+  readonly squared: Float64Array;
+  /** Weight of each quadrature point discounted at the rate and at the yield, by node, then point. */
+  readonly rateWeights: Float64Array;
+  readonly yieldWeights: Float64Array;
+  readonly residuals: Float64Array;
+  readonly jacobian: Float64Array;
+  /** How the integrals over the rate and over the yield move with the boundary at each node. */
+  readonly rateRow: Float64Array;
+  readonly yieldRow: Float64Array;
+  /** The integrals of one node, in the order of boundary.ts. */
+  readonly past: Float64Array;
+}
+
+export function workspaceFor(tables: Tables): Workspace {
+  const { nodes, points } = tables.scheme;
+  const array = (length: number) => new Float64Array(length);
+  return {
+    tables,
+    depth: array(nodes),
+    squared: array(nodes),
+    rateWeights: array(nodes * points),
+    yieldWeights: array(nodes * points),
+    residuals: array(nodes),
+    jacobian: array(nodes * nodes),
+    rateRow: array(nodes),
+    yieldRow: array(nodes),
+    past: array(4),
+  };
+}
