@@ -1,0 +1,40 @@
+/** Our own side: the batches over columns, and the functions for one option at a time. */
+import { readFileSync } from 'node:fs';
+import type { Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
+import type { Options } from '../option-file.ts';
+import { europeanGreeks } from '../stand-in.ts';
+import { compete, type Entry } from './contest.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+const objectsOf = (options: Options): readonly VolatileOption[] =>
+  Array.from(options.spot, (spot, i) => ({
+    right: (options.sign[i] ?? 0) > 0 ? 'call' : 'put',
+    spot,
+    strike: options.strike[i] ?? 0,
+    years: options.years[i] ?? 0,
+    rate: options.rate[i] ?? 0,
+    dividendYield: options.dividendYield[i] ?? 0,
+    volatility: options.volatility[i] ?? 0,
+  }));
+
+const GREEKS = ['price', 'delta', 'gamma', 'vega', 'theta', 'rho'] as const;
+
+function greeksOneByOne(options: Options): Entry {
+  const objects = objectsOf(options);
+  const made: Greeks[] = [];
+  return {
+    pass: () =>
+      objects.forEach((option, index) => {
+        made[index] = europeanGreeks(option);
+      }),
+    results: () => GREEKS.map((name) => Float64Array.from(made, (each) => each[name])),
+  };
+}
+
+compete(`wallstreetbots ${version}, Node ${process.version}`, {
+  greeks: greeksOneByOne,
+  'greeks-one-by-one': greeksOneByOne,
+});

@@ -1,0 +1,65 @@
+// What every peer in C++ shares: the file of options that all contestants read, the clock, and the answer they give.
+// A file is one number of rows and then whole columns, all in doubles, as test/bench/pricing/option-file.ts writes it.
+#pragma once
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace peer {
+
+struct Options {
+    std::size_t count = 0;
+    std::vector<double> sign, spot, strike, years, rate, dividendYield, volatility, price;
+};
+
+inline Options read(const char* path, std::size_t limit) {
+    std::ifstream file(path, std::ios::binary);
+    double rows = 0;
+    file.read(reinterpret_cast<char*>(&rows), sizeof rows);
+    const auto all = static_cast<std::size_t>(rows);
+    Options options;
+    options.count = std::min(all, limit);
+    for (auto* column : {&options.sign, &options.spot, &options.strike, &options.years, &options.rate,
+                         &options.dividendYield, &options.volatility, &options.price}) {
+        column->resize(all);
+        file.read(reinterpret_cast<char*>(column->data()), static_cast<std::streamsize>(all * sizeof(double)));
+    }
+    if (!file) {
+        std::fprintf(stderr, "cannot read %s\n", path);
+        std::exit(1);
+    }
+    return options;
+}
+
+using Results = std::vector<std::vector<double>>;
+
+inline void write(const char* path, const Results& results) {
+    std::ofstream file(path, std::ios::binary);
+    for (const auto& column : results)
+        file.write(reinterpret_cast<const char*>(column.data()), static_cast<std::streamsize>(column.size() * sizeof(double)));
+}
+
+// Passes over all options until the time is up; the fastest pass counts. The same rule as in contest.ts.
+template <class Pass>
+double nanosecondsPerOption(std::size_t count, Pass pass) {
+    using clock = std::chrono::steady_clock;
+    const auto end = clock::now() + std::chrono::milliseconds(300);
+    double fastest = std::numeric_limits<double>::infinity();
+    do {
+        const auto start = clock::now();
+        pass();
+        fastest = std::min(fastest, std::chrono::duration<double, std::nano>(clock::now() - start).count());
+    } while (clock::now() < end);
+    return fastest / static_cast<double>(count);
+}
+
+inline void answer(const std::string& version, double nanoseconds) {
+    std::printf("{\"version\": \"%s\", \"nanoseconds\": %.6g}\n", version.c_str(), nanoseconds);
+}
+
+}  // namespace peer
