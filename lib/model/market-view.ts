@@ -4,9 +4,12 @@
  */
 import * as z from 'zod';
 import { Bar } from './bar.ts';
+import { MarketEvents } from './events.ts';
+import { Figure, Gap, Provenance } from './market-source.ts';
 import { OptionChain } from './option-chain.ts';
 import { Quote } from './quote.ts';
 import { InstantWire, type Timeframe, TimeframeWire } from './time.ts';
+import { VolatilityHistory, VolatilityIndex } from './volatility-history.ts';
 
 export const BarsView = z.object({
   /** The schedule's time for this look: ids derive from it, so that a late or repeated tick proposes the same. */
@@ -18,6 +21,15 @@ export const BarsView = z.object({
   quotes: z.record(z.string(), Quote),
   /** The prices come from a model, not from a market. */
   modelled: z.boolean(),
+  // What follows is there only where a strategy's watch asks for it, and a source has it.
+  events: MarketEvents.optional(),
+  /** By symbol; an absent symbol is unknown. */
+  volatilityHistory: z.record(z.string(), VolatilityHistory).optional(),
+  vix: VolatilityIndex.optional(),
+  /** Where each kind of figure comes from; looks that were stored before this was kept have none. */
+  provenance: z.partialRecord(Figure, z.array(Provenance).readonly()).optional(),
+  /** What was asked for and is not there, and why. */
+  gaps: z.array(Gap).readonly().optional(),
 });
 export type BarsView = z.infer<typeof BarsView>;
 

@@ -36,6 +36,12 @@ export type Cadence = 'burst' | 'minute' | 'daily';
 export interface Watch {
   readonly symbols: readonly string[];
   readonly history: Partial<Record<Timeframe, number>>;
+  /** Calendar days ahead for which it has to know its symbols' reports of earnings, and their dividends and splits. */
+  readonly events?: { readonly earningsDays?: number; readonly dividendDays?: number };
+  /** A year of its symbols' implied volatility at the money. */
+  readonly volatilityHistory?: true;
+  /** The level of the VIX. */
+  readonly vix?: true;
 }
 
 /** What is the strategy's own: its equity base, its positions and its orders still working or approved. */

@@ -6,7 +6,6 @@ import type { Account } from '#lib/model/book.ts';
 import type { Check, Decision } from '#lib/model/decision.ts';
 import type { Fill } from '#lib/model/fill.ts';
 import { type Instrument, instrumentOf, type Option, occSymbol, optionOf } from '#lib/model/instrument.ts';
-import type { MarketView } from '#lib/model/market-view.ts';
 import type { ChainEntry, OptionChain } from '#lib/model/option-chain.ts';
 import { ORDER_STATES, type Order } from '#lib/model/order.ts';
 import type { Holding, Lot, Position } from '#lib/model/position.ts';
@@ -37,7 +36,7 @@ export const anyDay: fc.Arbitrary<TradingDay> = fc
   .integer({ min: 0, max: 12_049 })
   .map((days) => addDays(tradingDay('1998-01-02'), days));
 
-const letters = (max: number): fc.Arbitrary<string> =>
+export const letters = (max: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: 1, maxLength: max });
 export const anyTicker: fc.Arbitrary<string> = fc.oneof(letters(6), fc.constant('BRK.B'));
 export const anyContract: fc.Arbitrary<Omit<Option, 'kind' | 'symbol'>> = fc.record({
@@ -49,11 +48,11 @@ export const anyContract: fc.Arbitrary<Omit<Option, 'kind' | 'symbol'>> = fc.rec
 export const anyOption: fc.Arbitrary<Option> = anyContract.map((contract) => optionOf(occSymbol(contract)));
 export const anyInstrument: fc.Arbitrary<Instrument> = fc.oneof(anyTicker.map(instrumentOf), anyOption);
 
-const text = fc.string({ maxLength: 20 });
+export const text = fc.string({ maxLength: 20 });
 const share = fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0);
-const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true });
-const amount = fc.double({ min: 0, max: 1e9, noNaN: true });
-const optional: { requiredKeys: never[] } = { requiredKeys: [] };
+export const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true });
+export const amount = fc.double({ min: 0, max: 1e9, noNaN: true });
+export const optional: { requiredKeys: never[] } = { requiredKeys: [] };
 
 export const anyReason: fc.Arbitrary<Reason> = fc
   .tuple(
@@ -245,7 +244,7 @@ const anyChain: fc.Arbitrary<OptionChain> = fc.record({
   asOf: anyInstant,
   entries: fc.array(anyEntry, { maxLength: 3 }),
 });
-export const anyMarketView: fc.Arbitrary<MarketView> = fc.record({
+export const anyPrices = fc.record({
   slot: anyInstant,
   asOf: anyInstant,
   bars: fc.dictionary(

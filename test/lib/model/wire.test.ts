@@ -10,6 +10,7 @@ import { Order } from '#lib/model/order.ts';
 import { Position } from '#lib/model/position.ts';
 import { Signal } from '#lib/model/signal.ts';
 import * as any from '#test/support/arbitraries.ts';
+import { anyMarketView } from '#test/support/market-arbitraries.ts';
 
 /** Through encoding, JSON text and decoding, as it travels. */
 const travelled = (schema: z.ZodType, value: unknown): unknown =>
@@ -22,7 +23,7 @@ const TRAVELLERS: readonly (readonly [string, z.ZodType, fc.Arbitrary<unknown>])
   ['a fill', Fill, any.anyFill],
   ['a position', Position, any.anyPosition],
   ['an account', Account, any.anyAccount],
-  ['a market view', MarketView, any.anyMarketView],
+  ['a market view', MarketView, anyMarketView],
   ['an alert', Alert, any.anyAlert],
 ];
 

@@ -139,8 +139,11 @@ const BANNED = ['utils', 'util', 'common', 'helpers', 'services', 'service', 'ma
 export const emptyNames = (tree: Tree): readonly string[] =>
   Object.keys(tree).filter((path) => path.split('/').some((part) => BANNED.includes(part.replace(/\.\w+$/, ''))));
 
-/** Sixteen files per folder, save where a folder is a list: the indicators, and the nouns of the design, one file each. */
-const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 28 };
+/**
+ * Sixteen files per folder, save where a folder is a list: the indicators, and the nouns of the design, one file each.
+ * The market's events, its volatility and its sources are three nouns more than the first strategies needed.
+ */
+const ROOM: Readonly<Record<string, number>> = { 'lib/indicators': 25, 'lib/model': 31 };
 
 export function crowdedFolders(tree: Tree): readonly string[] {
   const folders = Map.groupBy(Object.keys(tree), (path) => path.split('/').slice(0, -1).join('/'));
