@@ -30,7 +30,7 @@ const optionsIn = (legs: readonly Leg[], units: Quantity): readonly Exposure[] =
 const wanted = (options: readonly Exposure[]): Quantity => times(uncoveredContracts(options, 'call'), CONTRACT);
 
 const bounded = (requirement: Usd | 'unbounded'): Usd => {
-  if (requirement === 'unbounded') throw new RangeError(`calls with shares behind them have no unbounded loss');
+  if (requirement === 'unbounded') throw new Error('calls with shares behind them have no unbounded loss');
   return requirement;
 };
 
