@@ -1,6 +1,7 @@
 /**
  * Options that end without a trade: worthless, exercised or assigned. The contract leaves the positions that hold it at no
- * price, the oldest first, and the shares go at the strike to the positions whose contract it was.
+ * price, the oldest first, and the shares move at the strike within the strategies whose contract it was: those they held
+ * leave, those they get are a position of their own, so that they can be sold, covered and counted like any other.
  */
 import type { Book } from '../model/book.ts';
 import type { OptionActivity } from '../model/broker.ts';
@@ -35,32 +36,40 @@ const strayOf = (activity: OptionActivity, modelled: boolean): Stray => ({
 
 /** The book after an ending. Where no position holds the contract it is none of ours, and changes nothing. */
 export function ended(book: Book, ending: Ending, modelled: boolean): Folded {
-  const takers: { readonly positionId: string; readonly shares: Quantity }[] = [];
+  const takers: Taker[] = [];
   let now: Folded = { book, fills: [] };
   for (const activity of ending.filter((each) => !isDelivery(each))) {
     const stray = strayOf(activity, modelled);
     for (const { position, quantity: part } of shared(now.book, stray).parts) {
       now = folded(now, position, { stray, part });
-      takers.push({ positionId: position.id, shares: times(part, multiplierOf(activity.instrument)) });
+      takers.push({ strategyId: position.strategyId, shares: times(part, multiplierOf(activity.instrument)) });
     }
   }
   if (takers.length === 0) return now;
   return ending.filter(isDelivery).reduce((done, each) => delivered(done, strayOf(each, modelled), takers), now);
 }
 
-function delivered(
-  before: Folded,
-  stray: Stray,
-  takers: readonly { readonly positionId: string; readonly shares: Quantity }[],
-): Folded {
+interface Taker {
+  readonly strategyId: string;
+  readonly shares: Quantity;
+}
+
+function delivered(before: Folded, stray: Stray, takers: readonly Taker[]): Folded {
   let now = before;
   let left = stray.quantity;
-  for (const { positionId, shares } of takers) {
-    const position = now.book.positions.find(({ id }) => id === positionId);
+  for (const { strategyId, shares } of takers) {
     const part = smaller(left, shares);
-    if (!position || part <= quantity('0')) continue;
-    now = folded(now, position, { stray, part });
+    if (part <= quantity('0')) continue;
+    now = taken(now, stray, { strategyId, shares: part });
     left = subtract(left, part);
   }
-  return left > 0n ? remainder(now, stray, left) : now;
+  return left > 0n ? remainder(now, stray, { left }) : now;
+}
+
+/** Shares called away are those that the strategy holds; what it does not hold yet becomes a position in the share. */
+function taken(before: Folded, stray: Stray, { strategyId, shares }: Taker): Folded {
+  const positions = before.book.positions.filter((position) => position.strategyId === strategyId);
+  const { parts, left } = shared({ ...before.book, positions }, { ...stray, quantity: shares });
+  const closed = parts.reduce((now, { position, quantity: part }) => folded(now, position, { stray, part }), before);
+  return left > 0n ? remainder(closed, stray, { left, strategyId }) : closed;
 }

@@ -9,7 +9,7 @@ import { cashOf, type Fill } from '../model/fill.ts';
 import { type Instrument, underlyingOf } from '../model/instrument.ts';
 import { type Order, pendingOf } from '../model/order.ts';
 import { applyFill, heldOf, isFlat, openPosition, type Position } from '../model/position.ts';
-import { type Leg, positionIdOf } from '../model/signal.ts';
+import { type Leg, positionIdOf, type Reason } from '../model/signal.ts';
 import { type Instant, newYorkDay } from '../model/time.ts';
 import { absolute, add, negate, type Price, type Quantity, quantity, smaller, subtract } from '../model/units.ts';
 
@@ -81,23 +81,39 @@ const isPartOf = (executionId: string, whole: string): boolean =>
 export function adopted(before: Folded, stray: Stray): Folded {
   const { parts, left } = shared(before.book, stray);
   const closed = parts.reduce((now, { position, quantity: part }) => folded(now, position, { stray, part }), before);
-  return left > 0n ? remainder(closed, stray, left) : closed;
+  return left > 0n ? remainder(closed, stray, { left }) : closed;
 }
 
-/** What no position of ours holds the other side of. */
-export function remainder(before: Folded, stray: Stray, left: Quantity): Folded {
+/** What no position holds the other side of opens or adds to one in that instrument alone: nobody's, or a strategy's. */
+export function remainder(before: Folded, stray: Stray, { left, strategyId = EXTERNAL }: Rest): Folded {
   const { instrument, side, at, modelled } = stray;
-  const empty = emptyPosition({ instrument, side, ratio: 1 }, { at, modelled, from: stray.orderId });
+  const empty = emptyPosition({ instrument, side, ratio: 1 }, { at, modelled, strategyId, reason: causeOf(stray) });
   const held = before.book.positions.find(({ id }) => id === empty.id) ?? empty;
   const { legs, openedAt } = isFlat(held) ? empty : held;
   return folded(before, { ...held, legs, openedAt }, { stray, part: left });
 }
 
-const emptyPosition = (leg: Leg, { at, modelled, from }: { at: Instant; modelled: boolean; from: string }): Position =>
+interface Rest {
+  readonly left: Quantity;
+  readonly strategyId?: string;
+}
+
+const causeOf = ({ cause, orderId }: Stray): Reason =>
+  cause === 'delivery'
+    ? { rule: cause, observed: orderId, threshold: 'an option that was exercised or assigned' }
+    : { rule: EXTERNAL, observed: orderId, threshold: 'no order of ours' };
+
+interface Opening {
+  readonly at: Instant;
+  readonly modelled: boolean;
+  readonly strategyId: string;
+  readonly reason: Reason;
+}
+
+const emptyPosition = (leg: Leg, { at, modelled, strategyId, reason }: Opening): Position =>
   openPosition({
-    ...{ id: positionIdOf(EXTERNAL, [leg]), strategyId: EXTERNAL, symbol: underlyingOf(leg.instrument), legs: [leg] },
-    reasons: [{ rule: 'external', observed: from, threshold: 'no order of ours' }],
-    ...{ openedAt: at, modelled },
+    ...{ id: positionIdOf(strategyId, [leg]), strategyId, symbol: underlyingOf(leg.instrument), legs: [leg] },
+    ...{ reasons: [reason], openedAt: at, modelled },
   });
 
 /** What the account held before our books began, at the broker's average price: its cash moved before ours was counted. */
@@ -107,7 +123,8 @@ export function inherited(
 ): Position {
   const leg: Leg = { instrument, side: held > 0n ? 'buy' : 'sell', ratio: 1 };
   const lots = [{ quantity: held, price: averagePrice, acquiredAt: at }];
-  const empty = emptyPosition(leg, { at, modelled, from: 'held before our books began' });
+  const reason = { rule: EXTERNAL, observed: 'held before our books began', threshold: 'no order of ours' };
+  const empty = emptyPosition(leg, { at, modelled, strategyId: EXTERNAL, reason });
   return { ...empty, holdings: [{ instrument, lots }] };
 }
 

@@ -50,8 +50,13 @@ export const Entry = z.object({
   kind: z.literal('entry'),
   /** The largest share of equity it asks for, as capital at risk: 0 to 1. */
   equityShare: z.number().min(0).max(1),
-  /** Loss per unit in US dollars if everything goes wrong: the debit times the multiplier, or the price of a share. */
-  maxLossPerUnit: z.number().positive(),
+  /**
+   * Loss per unit in US dollars if everything goes wrong: the debit times the multiplier, the price of a share, what a short
+   * structure can take less its credit, and nothing for a call with shares behind it.
+   */
+  maxLossPerUnit: z.number().nonnegative(),
+  /** At most so many units, whatever its share of equity would buy: as many calls as there are shares behind them. */
+  units: QuantityWire.optional(),
 });
 export type Entry = z.infer<typeof Entry>;
 

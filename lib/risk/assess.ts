@@ -7,7 +7,6 @@ import { accountHolds, type Book, openOrders } from '../model/book.ts';
 import type { Barrier } from '../model/control.ts';
 import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
-import { multiplierOf } from '../model/instrument.ts';
 import { pendingOf, remaining } from '../model/order.ts';
 import { unitsOf } from '../model/position.ts';
 import { type Entry, type Exit, type Signal, wholeUnits } from '../model/signal.ts';
@@ -23,6 +22,7 @@ import {
   times,
   toNumber,
 } from '../model/units.ts';
+import { coverFor, unitLoss } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
 
@@ -120,26 +120,44 @@ function shortest(signal: Exit, book: Book, wanted: Quantity): { units: Quantity
   return { units, check: { limit: 'account-holding', scope, unit, observed, allowed, level: 'hard', passed: false } };
 }
 
-/** Every size limit rests on the loss that the signal names, and what is paid can always be lost. */
-function understated({ legs, limitPrice, maxLossPerUnit }: Entry): string | undefined {
-  const pays = toNumber(limitPrice) * Math.min(...legs.map(({ instrument }) => multiplierOf(instrument)));
-  const isCovered = maxLossPerUnit >= pays - 1e-6;
-  return isCovered ? undefined : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${pays} USD it may pay`;
+/** Every size limit rests on the loss that the signal names, and that is never less than what the structure can lose. */
+function understated(signal: Entry): string | undefined {
+  const loss = unitLoss(signal);
+  if (loss === undefined) return 'short-sale: shares that are not held are not sold';
+  const { maxLossPerUnit } = signal;
+  const isCovered = maxLossPerUnit >= loss - 1e-6;
+  return isCovered ? undefined : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${loss} USD it may lose`;
+}
+
+/** Units that the share of equity buys, or that the signal names where that is less. */
+function unitsAsked({ equityShare, conviction, maxLossPerUnit, units }: Entry, equity: number): number {
+  const byEquity = (equity * equityShare * conviction) / maxLossPerUnit;
+  return Math.floor(units === undefined ? byEquity : Math.min(byEquity, toNumber(units)));
+}
+
+function tooSmall({ equityShare, conviction, maxLossPerUnit }: Entry): string {
+  const share = (equityShare * conviction * 100).toFixed(1);
+  return `${share} % of equity is less than one unit at risk ${maxLossPerUnit.toFixed(2)} USD`;
+}
+
+/** The strategy's own shares behind the calls that an entry sells; undefined where it needs none, or they are enough. */
+function uncovered(signal: Entry, book: Book, units: number): { units: number; check: Check } | undefined {
+  const cover = coverFor(signal, book);
+  const [each, free] = [toNumber(cover.wanted), Math.max(0, toNumber(cover.free))];
+  if (each * units <= free) return undefined;
+  const check: Check = {
+    ...{ limit: 'share-cover', scope: signal.symbol, unit: 'shares' },
+    ...{ observed: each * units, allowed: free, level: 'hard', passed: false },
+  };
+  return { units: Math.floor(free / each), check };
 }
 
 function assessEntry(signal: Entry, situation: Situation): Verdict {
+  const none = { asked: quantity('0'), quantity: quantity('0'), checks: [] };
   const because = understated(signal);
-  if (because !== undefined) return { asked: quantity('0'), quantity: quantity('0'), checks: [], because };
-  const equity = toNumber(situation.book.account.equity);
-  const wanted = Math.floor((equity * signal.equityShare * signal.conviction) / signal.maxLossPerUnit);
-  if (!Number.isSafeInteger(wanted) || wanted <= 0) {
-    return {
-      asked: quantity('0'),
-      quantity: quantity('0'),
-      checks: [],
-      because: `${(signal.equityShare * signal.conviction * 100).toFixed(1)} % of equity is less than one unit at risk ${signal.maxLossPerUnit.toFixed(2)} USD`,
-    };
-  }
+  if (because !== undefined) return { ...none, because };
+  const wanted = unitsAsked(signal, toNumber(situation.book.account.equity));
+  if (!Number.isSafeInteger(wanted) || wanted <= 0) return { ...none, because: tooSmall(signal) };
   const asked = fromNumber<Quantity>(wanted, 'down', 1);
   const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
   const failed = rows
@@ -147,18 +165,28 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
     .map((row) => checked(row, situation, wanted))
     .filter((check) => !check.passed);
   if (failed[0]) return { asked, quantity: quantity('0'), checks: failed, because: sentence(failed[0]) };
+  const bare = uncovered(signal, situation.book, wanted);
+  if (bare && bare.units <= 0)
+    return { asked, quantity: quantity('0'), checks: [bare.check], because: sentence(bare.check) };
+  const sized = withinLimits(rows, situation, bare?.units ?? wanted);
+  const cut = sized.cut ?? (bare ? sentence(bare.check) : undefined);
+  return { asked, quantity: sized.units, checks: sized.checks, ...(cut ? { because: cut } : {}) };
+}
+
+function withinLimits(rows: readonly Applied[], situation: Situation, wanted: number) {
   const caps = rows.filter(({ kind }) => kind === 'size').map((row) => ({ row, units: largest(row, situation) }));
   const tightest = caps.reduce((least, cap) => (cap.units < least.units ? cap : least), {
     row: caps[0]?.row,
     units: wanted,
   });
   const units = Math.max(0, Math.min(wanted, tightest.units));
-  const checks = rows.map((row) => checked(row, situation, Math.max(units, 1)));
+  const free = new Set(caps.filter((cap) => cap.units === Number.POSITIVE_INFINITY).map(({ row }) => row));
+  const checks = rows.filter((row) => !free.has(row)).map((row) => checked(row, situation, Math.max(units, 1)));
   const limiting = units < wanted ? checks.find((check) => check.limit === tightest.row?.id) : undefined;
   const cut = limiting
     ? sentence(units > 0 && tightest.row ? checked(tightest.row, situation, wanted) : limiting)
     : undefined;
-  return { asked, quantity: fromNumber<Quantity>(units, 'down', 1), checks, ...(cut ? { because: cut } : {}) };
+  return { units: fromNumber<Quantity>(units, 'down', 1), checks, cut };
 }
 
 interface Applied {
@@ -174,10 +202,14 @@ function applicable(id: LimitId, situation: Situation): readonly Applied[] {
   return levels ? [{ id, kind, unit, levels }] : [];
 }
 
-/** Every size measure is linear in the units, so two points give the largest order it admits. */
+/**
+ * Every size measure is linear in the units, so two points give the largest order it admits. What a covered call adds nothing
+ * to does not limit it.
+ */
 function largest({ id, levels }: Applied, situation: Situation): number {
   const none = MEASURES[id](situation, 0);
   const slope = MEASURES[id](situation, 1) - none;
+  if (slope === 0) return Number.POSITIVE_INFINITY;
   const units = Math.floor((levels.soft - none) / slope + 1e-9);
   return Number.isFinite(units) ? units : 0;
 }

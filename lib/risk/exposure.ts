@@ -1,10 +1,14 @@
-/** Capital at risk, in US dollars: what is held, at the larger of cost and market value, and what is reserved by orders. */
+/**
+ * Capital at risk, in US dollars: what is held, at the largest of cost, market value and what its structure can still lose,
+ * and what is reserved by orders. Short calls count as covered by shares: an entry without that cover is refused.
+ */
 import { type Book, committedToday, openOrders, reservedOf } from '../model/book.ts';
 import type { Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
 import { costOf, isFlat, marketValue, type Position } from '../model/position.ts';
 import type { TradingDay } from '../model/time.ts';
-import { type Price, toNumber } from '../model/units.ts';
+import { add, type Price, toNumber } from '../model/units.ts';
+import { optionsHeld, secured } from './cover.ts';
 
 /** Shares of these count under the broad-market rows of the limits: each holds hundreds of companies. */
 const BROAD_ETFS = new Set(['SPY', 'VTI', 'QQQ', 'IWM', 'DIA']);
@@ -14,11 +18,13 @@ export const isBroadEtf = (instrument: Instrument): boolean =>
 
 export type PriceOf = (instrument: Instrument) => Price | undefined;
 
-/** At risk in one position: the larger of what it cost and what it is worth, so that neither hides the other. */
+/** At risk in one position: the largest of what it cost, what it is worth and what it can lose, so that none hides another. */
 export function atRisk(position: Position, priceOf: PriceOf): number {
   if (isFlat(position)) return 0;
+  const cost = costOf(position);
   const value = marketValue(position, priceOf);
-  return Math.max(Math.abs(toNumber(costOf(position))), Math.abs(value === undefined ? 0 : toNumber(value)));
+  const worst = add(secured(optionsHeld(position)), cost);
+  return Math.max(Math.abs(toNumber(cost)), Math.abs(value === undefined ? 0 : toNumber(value)), toNumber(worst));
 }
 
 interface Scope {

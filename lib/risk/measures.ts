@@ -7,6 +7,7 @@ import type { Entry } from '../model/signal.ts';
 import type { Cadence } from '../model/strategy.ts';
 import { type Instant, SECOND } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
+import { collateral } from './cover.ts';
 import { approvedToday, exposure, isBroadEtf, reserved } from './exposure.ts';
 import type { LimitId, Limits, Row } from './limits.ts';
 
@@ -86,7 +87,8 @@ export const MEASURES: Record<LimitId, Measure> = {
   'strategy-share': shareOf((s) => exposure(s.book, { strategyId: s.signal.strategyId }, priceOf(s))),
   'account-risk': shareOf((s) => exposure(s.book, { narrow: true }, priceOf(s))),
   'account-share': shareOf((s) => exposure(s.book, {}, priceOf(s))),
-  'cash-use': (s, units) => (reserved(s.book) + cost(s, units)) / Math.max(0, toNumber(s.book.account.cash)),
+  'cash-use': (s, units) =>
+    (reserved(s.book) + collateral(s.book) + cost(s, units)) / Math.max(0, toNumber(s.book.account.cash)),
   'price-collar': collar,
   spread: (s) => eachLeg(s, relativeSpread),
   'quote-age': (s) => eachLeg(s, (quote) => quoteAge(quote, s.now)) / SECOND,

@@ -1,6 +1,6 @@
 /**
- * Closing a structure that was paid for: what is left of it, what it cost, what closing brings now, and the
- * order that closes it. Without a quote on the needed side nothing is invented. Prices in US dollars per share.
+ * Closing a structure, bought or sold: what is left of it, what it cost or brought, what closing brings or costs now, and
+ * the order that closes it. Without a quote on the needed side nothing is invented. Prices in US dollars per share.
  */
 import { closingValue } from '../market/closing-value.ts';
 import type { Checked } from '../market/tradable.ts';
@@ -18,9 +18,9 @@ export interface Standing {
   readonly position: Position;
   /** Units that no working exit closes already. */
   readonly units: Quantity;
-  /** The debit per unit. */
+  /** The debit per unit; a credit is negative. */
   readonly paid: number;
-  /** What closing brings per unit. */
+  /** What closing brings per unit; what it costs is negative. */
   readonly value: number;
 }
 
@@ -47,26 +47,34 @@ export const opposite: Reason = { rule: 'opposite-order', observed: 'a buy order
 
 interface Terms {
   readonly strategyId: StrategyId;
-  /** How much less than the present value is accepted, as a fraction of it. */
+  /** How much less than the present value is accepted, or more than the present cost paid, as a fraction of it. */
   readonly concession: number;
   readonly reasons: readonly Reason[];
 }
 
+/** What one unit is closed at: a credit is negative. Undefined where a structure that was paid for brings nothing any more. */
+function netPrice({ paid, value }: Standing, concession: number): Price | undefined {
+  if (value >= CENT) return negate(fromNumber<Price>(Math.max(CENT, value * (1 - concession)), 'down'));
+  // Expiring worthless costs nothing, and paying somebody to take the structure would. What was sold has a risk to be rid of.
+  return paid < 0 ? fromNumber<Price>(Math.max(CENT, -value * (1 + concession)), 'up') : undefined;
+}
+
 export function closeAt(
   view: MarketView,
-  { position, units, value }: Standing,
+  standing: Standing,
   { strategyId, concession, reasons }: Terms,
 ): Signal | WhyNot {
+  const { position, units, value } = standing;
   const { symbol } = position;
-  // Expiring worthless costs nothing; paying somebody to take the structure would.
-  if (value < CENT) return { symbol, reason: { rule: 'worthless', observed: value, threshold: CENT, unit: 'USD' } };
-  const credit = Math.max(CENT, value * (1 - concession));
+  const limitPrice = netPrice(standing, concession);
+  if (limitPrice === undefined)
+    return { symbol, reason: { rule: 'worthless', observed: value, threshold: CENT, unit: 'USD' } };
   return draftExit(view, {
     strategyId,
     symbol,
     positionId: position.id,
     legs: closing(position.legs),
-    limitPrice: negate(fromNumber<Price>(credit, 'down')),
+    limitPrice,
     conviction: 1,
     reasons,
     quantity: units,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { Order } from '#lib/model/order.ts';
 import type { Position } from '#lib/model/position.ts';
+import { closing } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { flatten } from '#lib/strategies/flatten.ts';
@@ -25,6 +26,16 @@ describe('flattening', () => {
     // 2.98 bid for the long leg less 1.22 asked for the short one is 1.76; less 2 %.
     expect(format(signals[0]?.limitPrice ?? quantity('0'))).toBe('-1.72');
     expect(signals[0]?.reasons).toEqual([{ rule: 'flatten', observed: 2, threshold: 0, unit: 'units' }]);
+  });
+
+  it('buys back what was sold, a little over what it costs now, and to the cent where it is nearly nothing', () => {
+    const sold = aPosition({ strategyId: 'debit-spreads', legs: closing(spreadLegs(c100, c105)), paid: [2.5, 1] });
+    const limit = (seen: MarketView) => format(spread(seen, sold).signals[0]?.limitPrice ?? quantity('0'));
+    const tight = (bid: number) => ({ quote: aQuote({ bid, ask: bid }) });
+
+    // 3.02 asked for the sold leg less 1.18 bid for the bought one is 1.84; plus 2 %.
+    expect(limit(view())).toBe('1.88');
+    expect(limit(view(pair(anEntry(c100, 1, tight(1)), anEntry(c105, 1, tight(1)))))).toBe('0.01');
   });
 
   it('sells shares half a per cent under the bid at most', () => {
