@@ -8,8 +8,8 @@ import type { Accuracy, OptionTerms, VolatileOption } from '../option-terms.ts';
 import { solveBoundary } from './boundary.ts';
 import { premiumValue } from './premium.ts';
 import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
-import { asPut, exerciseRegion, logBoundaryAtExpiry, unitPut } from './unit-put.ts';
 import { valueBetweenBoundaries } from './two-boundaries.ts';
+import { asPut, exerciseRegion, logBoundaryAtExpiry, unitPut } from './unit-put.ts';
 
 /** Deviations of the share, σ√T, below which it moves by less than a double can hold of its price. */
 const NO_DEVIATION = 1e-12;

@@ -73,8 +73,7 @@ function step(put: UnitPut, c: Coefficients, logBoundary: number): number {
   const value = held * spot - exponent * premium + decay * theta;
   const slope = held * (1 + exponent) + density / deviation - decay * (density * perTime + q * yieldDiscount * below);
   const bend =
-    (density / deviation) *
-    (1 + exponent - plus / deviation + decay * (plus * perTime + 1 / (2 * c.years) + q));
+    (density / deviation) * (1 + exponent - plus / deviation + decay * (plus * perTime + 1 / (2 * c.years) + q));
   const newton = value / (slope * spot);
   const halley = newton / (1 - 0.5 * newton * (bend / slope + 1));
   const move = Number.isFinite(halley) && halley * newton > 0 ? halley : newton;

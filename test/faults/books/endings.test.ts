@@ -71,12 +71,13 @@ describe('I3: an option at its end', () => {
     expect(await rig.all('break')).toEqual([]);
   });
 
-  it('that is exercised brings its shares at the strike to the position whose option it was', async () => {
+  it('that is exercised brings its shares at the strike to the strategy whose option it was', async () => {
     const rig = await holding(103);
 
     expect(await morningAfter(rig, FRIDAY)).toEqual([]);
     expect(await positionsOf(rig)).toEqual([
-      { strategyId: 'debit-spreads', realised: '-1840', holdings: ['1000 AAPL'] },
+      { strategyId: 'debit-spreads', realised: '0', holdings: ['1000 AAPL'] },
+      { strategyId: 'debit-spreads', realised: '-1840', holdings: [] },
     ]);
     expect(await warnings(rig)).toEqual([
       `An option has expired worthless: buy 10 ${UPPER} at 0 USD`,
@@ -85,12 +86,12 @@ describe('I3: an option at its end', () => {
     ]);
   });
 
-  it('that is assigned overnight leaves the short shares with the spread it was a leg of', async () => {
+  it('that is assigned overnight leaves the short shares with the strategy whose spread it was a leg of', async () => {
     const rig = await holding(99);
     rig.simulator.assign(UPPER);
 
     expect(await morningAfter(rig, TUESDAY)).toEqual([]);
-    expect(await positionsOf(rig)).toMatchObject([{ holdings: ['-1000 AAPL', `10 ${LOWER}`] }]);
+    expect(await positionsOf(rig)).toMatchObject([{ holdings: ['-1000 AAPL'] }, { holdings: [`10 ${LOWER}`] }]);
     expect(await rig.all('break')).toEqual([]);
   });
 
