@@ -29,77 +29,87 @@ function discountWeights({ tables, rateWeights, yieldWeights }: Workspace, put: 
 /** The first guess at the node next to expiry: the boundary falls about as 0.64·σ√τ, faster where there is no yield. */
 const FIRST_FALL = 0.8;
 
+/** A neighbour's error after them is beyond what doubles hold. */
+const STEPS_NEARBY = 2;
+
 /** QD+ at every node from expiry outwards, each search starting from the last two. */
-function start({ tables, depth, squared }: Workspace, put: UnitPut): void {
-  const [ceiling, floor] = [logBoundaryAtExpiry(put), logPerpetualBoundary(put)];
+function start({ tables, depth, squared, sooner, search, coefficients }: Workspace, put: UnitPut): void {
+  const ceiling = logBoundaryAtExpiry(put);
   const deviation = put.volatility * Math.sqrt(put.years);
-  let [rise, last, lastRoot] = [FIRST_FALL * deviation, 0, 0];
+  sooner.rate = put.rate;
+  sooner.dividendYield = put.dividendYield;
+  sooner.volatility = put.volatility;
+  search.ceiling = ceiling;
+  search.floor = logPerpetualBoundary(put);
+  let rise = FIRST_FALL * deviation;
+  let last = 0;
+  let lastRoot = 0;
   for (let i = depth.length - 1; i >= 0; i -= 1) {
     const root = tables.roots[i] ?? 0;
-    const guess = Math.max(floor, ceiling - last - rise * (root - lastRoot));
-    const at = { ...put, years: put.years * root * root };
-    const tolerance = tables.scheme.startTolerance * deviation * root;
-    const fall = ceiling - qdPlusLogBoundary(at, { guess, floor, ceiling, tolerance });
+    sooner.years = put.years * root * root;
+    search.guess = Math.max(search.floor, ceiling - last - rise * (root - lastRoot));
+    search.tolerance = tables.scheme.startTolerance * deviation * root;
+    const fall = ceiling - qdPlusLogBoundary(sooner, search, coefficients);
     rise = (fall - last) / (root - lastRoot);
-    [last, lastRoot] = [fall, root];
+    last = fall;
+    lastRoot = root;
     depth[i] = fall;
     squared[i] = fall * fall;
   }
 }
 
-/** Sums over the past of one node: masses and densities of what exercise will earn, and how they move with d at the node. */
-interface Past {
-  rate: number;
-  rateOwn: number;
-  yields: number;
-  yieldOwn: number;
+/** Where the integrals of a node stand in `past`: over the rate and the yield, and how they move with d at the node. */
+const RATE = 0;
+const RATE_MOVE = 1;
+const YIELD = 2;
+const YIELD_MOVE = 3;
+
+/** ln(X/B) where the row of weights says. */
+function depthIn(rows: Float64Array, squared: Float64Array, row: number): number {
+  let square = 0;
+  for (let j = 0; j < squared.length; j += 1) square += (rows[row + j] ?? 0) * (squared[j] ?? 0);
+  return square > 0 ? Math.sqrt(square) : 0;
+}
+
+/** Adds `share` of the row of weights. */
+function addRow(sums: Float64Array, share: number, { rows, row }: { rows: Float64Array; row: number }): void {
+  for (let j = 0; j < sums.length; j += 1) sums[j] = (sums[j] ?? 0) + share * (rows[row + j] ?? 0);
 }
 
 /**
  * The integrals of node i, with their rows of the Jacobian left in the workspace. With v the time since, both integrals
  * move with d by −d₋ times the densities that make them up.
  */
-function integrate(space: Workspace, put: UnitPut, i: number): Past {
-  const { tables, depth, squared, rateWeights, yieldWeights, rateRow, yieldRow } = space;
+function integrate(space: Workspace, put: UnitPut, i: number): void {
+  const { tables, depth, squared, rateWeights, yieldWeights, rateRow, yieldRow, past } = space;
   const { rate, dividendYield, volatility } = put;
-  const n = depth.length;
-  const points = tables.scheme.points;
-  const { history } = tables;
-  const { elapsed } = tables.rule;
+  const { history: rows, rule } = tables;
   const own = depth[i] ?? 0;
   const rootTime = Math.sqrt(put.years) * (tables.roots[i] ?? 0);
   const deviation = volatility * rootTime;
   const drift = ((rate - dividendYield) / volatility + volatility / 2) * rootTime;
-  let [rateSum, rateOwn, mass, density, yieldOwn] = [0, 0, 0, 0, 0];
+  past.fill(0);
   rateRow.fill(0);
   yieldRow.fill(0);
-  for (let k = 0; k < points; k += 1) {
-    const row = (i * points + k) * n;
-    let square = 0;
-    for (let j = 0; j < n; j += 1) square += (history[row + j] ?? 0) * (squared[j] ?? 0);
-    const past = square > 0 ? Math.sqrt(square) : 0;
-    const w = elapsed[k] ?? 0;
-    const perDepth = 1 / (deviation * w);
-    const plus = (past - own) * perDepth + drift * w;
+  for (let k = 0; k < rule.elapsed.length; k += 1) {
+    const at = i * rule.elapsed.length + k;
+    const row = at * depth.length;
+    const w = rule.elapsed[k] ?? 0;
+    const then = depthIn(rows, squared, row);
+    const plus = (then - own) / (deviation * w) + drift * w;
     const minus = plus - deviation * w;
-    const perPast = past > 0 ? 1 / past : 0;
-    const forRate = (rateWeights[i * points + k] ?? 0) * quickPdf(minus);
-    const rateMove = -minus * forRate * perDepth;
-    rateSum += forRate;
-    rateOwn += rateMove;
-    const rateShare = rateMove * perPast;
-    for (let j = 0; j < n; j += 1) rateRow[j] = (rateRow[j] ?? 0) + rateShare * (history[row + j] ?? 0);
+    const slope = -minus / (deviation * w);
+    const forRate = (rateWeights[at] ?? 0) * quickPdf(minus);
+    past[RATE] = (past[RATE] ?? 0) + forRate;
+    past[RATE_MOVE] = (past[RATE_MOVE] ?? 0) + slope * forRate;
+    if (then > 0) addRow(rateRow, (slope * forRate) / then, { rows, row });
     if (dividendYield === 0) continue;
-    const yieldWeight = yieldWeights[i * points + k] ?? 0;
-    const forYield = yieldWeight * quickPdf(plus);
-    const yieldMove = -minus * forYield * perDepth;
-    mass += yieldWeight * w * quickCdf(plus);
-    density += forYield;
-    yieldOwn += yieldMove;
-    const yieldShare = yieldMove * perPast;
-    for (let j = 0; j < n; j += 1) yieldRow[j] = (yieldRow[j] ?? 0) + yieldShare * (history[row + j] ?? 0);
+    const weight = yieldWeights[at] ?? 0;
+    const forYield = weight * quickPdf(plus);
+    past[YIELD] = (past[YIELD] ?? 0) + forYield + deviation * weight * w * quickCdf(plus);
+    past[YIELD_MOVE] = (past[YIELD_MOVE] ?? 0) + slope * forYield;
+    if (then > 0) addRow(yieldRow, (slope * forYield) / then, { rows, row });
   }
-  return { rate: rateSum, rateOwn, yields: deviation * mass + density, yieldOwn };
 }
 
 /**
@@ -107,19 +117,25 @@ function integrate(space: Workspace, put: UnitPut, i: number): Past {
  * r·R/B + q⁻·Y = e^{−qτ}Φ(d₊) + q⁺·Y, positive on both sides and taken in logarithms, where Newton's method is at home.
  */
 function equation(space: Workspace, put: UnitPut, i: number): void {
-  const { tables, depth, rateRow, yieldRow, jacobian } = space;
+  const { tables, depth, rateRow, yieldRow, jacobian, past } = space;
   const { rate, dividendYield, volatility } = put;
   const n = depth.length;
   const rootTime = Math.sqrt(put.years) * (tables.roots[i] ?? 0);
   const deviation = volatility * rootTime;
   const logBoundary = logBoundaryAtExpiry(put) - (depth[i] ?? 0);
   const scale = (2 * rootTime) / volatility;
-  const past = integrate(space, put, i);
+  integrate(space, put, i);
+  const [forRate, rateMove, forYield, yieldMove] = [
+    past[RATE] ?? 0,
+    past[RATE_MOVE] ?? 0,
+    past[YIELD] ?? 0,
+    past[YIELD_MOVE] ?? 0,
+  ];
   const plus = logBoundary / deviation + ((rate - dividendYield) / volatility + volatility / 2) * rootTime;
   const yieldDiscount = dividendYield === 0 ? 1 : Math.exp(-dividendYield * rootTime * rootTime);
   const perRate = rate * scale * Math.exp(-logBoundary);
-  const gains = perRate * past.rate - Math.min(0, dividendYield) * scale * past.yields;
-  const costs = yieldDiscount * normalCdf(plus) + Math.max(0, dividendYield) * scale * past.yields;
+  const gains = perRate * forRate - Math.min(0, dividendYield) * scale * forYield;
+  const costs = yieldDiscount * normalCdf(plus) + Math.max(0, dividendYield) * scale * forYield;
   const rateSlope = perRate / gains;
   const yieldSlope = (dividendYield * scale) / (dividendYield < 0 ? gains : costs);
   space.residuals[i] = Math.log(gains / costs);
@@ -127,9 +143,9 @@ function equation(space: Workspace, put: UnitPut, i: number): void {
     const slope = rateSlope * (rateRow[j] ?? 0) - yieldSlope * (yieldRow[j] ?? 0);
     jacobian[i * n + j] = slope * (depth[j] ?? 0);
   }
-  const direct = rateSlope * past.rate + (yieldDiscount * normalPdf(plus)) / (deviation * costs);
+  const direct = rateSlope * forRate + (yieldDiscount * normalPdf(plus)) / (deviation * costs);
   const diagonal = i * n + i;
-  jacobian[diagonal] = (jacobian[diagonal] ?? 0) + direct - rateSlope * past.rateOwn + yieldSlope * past.yieldOwn;
+  jacobian[diagonal] = (jacobian[diagonal] ?? 0) + direct - rateSlope * rateMove + yieldSlope * yieldMove;
 }
 
 /** Moves the boundary by the step that stands in the residuals; answers the largest move of a depth, relative. */
@@ -148,17 +164,33 @@ function move({ depth, squared, residuals }: Workspace, deepest: number): number
   return most;
 }
 
-/** Solves for `space.depth`; answers the largest relative move of the last step, NaN where no boundary was found. */
-export function solveBoundary(space: Workspace, put: UnitPut): number {
+/** Newton's method from the boundary that stands in the workspace, at most `steps` of it; answers the last move. */
+function iterate(space: Workspace, put: UnitPut, steps: number): number {
   const { scheme } = space.tables;
   const deepest = 1.5 * (logBoundaryAtExpiry(put) - logPerpetualBoundary(put));
-  discountWeights(space, put);
-  start(space, put);
   let moved = Number.POSITIVE_INFINITY;
-  for (let step = 0; step < scheme.mostSteps && moved > scheme.settled; step += 1) {
+  for (let step = 0; step < steps && moved > scheme.settled; step += 1) {
     for (let i = 0; i < scheme.nodes; i += 1) equation(space, put, i);
     solveInPlace(space.jacobian, space.residuals);
     moved = move(space, deepest);
   }
   return moved;
+}
+
+/** Solves for `space.depth`; answers the largest relative move of the last step, NaN where no boundary was found. */
+export function solveBoundary(space: Workspace, put: UnitPut): number {
+  discountWeights(space, put);
+  start(space, put);
+  return iterate(space, put, space.tables.scheme.mostSteps);
+}
+
+/** The same for an option next to one whose depths are given: their boundary is a start as good as one step from the end. */
+export function solveNear(space: Workspace, put: UnitPut, depths: Float64Array): number {
+  for (let i = 0; i < depths.length; i += 1) {
+    const depth = depths[i] ?? 0;
+    space.depth[i] = depth;
+    space.squared[i] = depth * depth;
+  }
+  discountWeights(space, put);
+  return iterate(space, put, STEPS_NEARBY);
 }

@@ -14,18 +14,19 @@ export interface Premium {
   readonly bend: number;
 }
 
-/** ln(X/B) at the k-th point of the premium's rule. */
-function depthAt({ tables, squared }: Workspace, k: number): number {
+/** ln(X/B) at the k-th point of a rule. */
+function depthAt(rows: Float64Array, squared: Float64Array, k: number): number {
   const n = squared.length;
   let square = 0;
-  for (let j = 0; j < n; j += 1) square += (tables.future[k * n + j] ?? 0) * (squared[j] ?? 0);
+  for (let j = 0; j < n; j += 1) square += (rows[k * n + j] ?? 0) * (squared[j] ?? 0);
   return square > 0 ? Math.sqrt(square) : 0;
 }
 
 /** The premium alone, for a boundary that `solveBoundary` left in the workspace. */
 export function premiumValue(space: Workspace, put: UnitPut, logSpot: number): number {
   const { rate, dividendYield, volatility } = put;
-  const { elapsed, weights } = space.tables.premiumRule;
+  const { rule, rows } = space.tables.premium;
+  const { elapsed, weights } = rule;
   const rootTime = Math.sqrt(put.years);
   const above = logSpot - logBoundaryAtExpiry(put);
   const spot = Math.exp(logSpot);
@@ -35,7 +36,7 @@ export function premiumValue(space: Workspace, put: UnitPut, logSpot: number): n
     const w = elapsed[k] ?? 0;
     const root = rootTime * w;
     const time = root * root;
-    const plus = (above + depthAt(space, k)) / (volatility * root) + drift * root;
+    const plus = (above + depthAt(rows, space.squared, k)) / (volatility * root) + drift * root;
     const strike = rate * Math.exp(-rate * time) * quickCdf(volatility * root - plus);
     const share = dividendYield === 0 ? 0 : dividendYield * spot * Math.exp(-dividendYield * time) * quickCdf(-plus);
     sum += (weights[k] ?? 0) * w * (strike - share);
@@ -46,7 +47,8 @@ export function premiumValue(space: Workspace, put: UnitPut, logSpot: number): n
 /** The premium and its derivatives. */
 export function premium(space: Workspace, put: UnitPut, logSpot: number): Premium {
   const { rate, dividendYield, volatility } = put;
-  const { elapsed, weights } = space.tables.premiumRule;
+  const { rule, rows } = space.tables.derivatives;
+  const { elapsed, weights } = rule;
   const rootTime = Math.sqrt(put.years);
   const above = logSpot - logBoundaryAtExpiry(put);
   const spot = Math.exp(logSpot);
@@ -57,7 +59,7 @@ export function premium(space: Workspace, put: UnitPut, logSpot: number): Premiu
     const root = rootTime * w;
     const time = root * root;
     const deviation = volatility * root;
-    const plus = (above + depthAt(space, k)) / deviation + drift * root;
+    const plus = (above + depthAt(rows, space.squared, k)) / deviation + drift * root;
     const minus = plus - deviation;
     const weight = (weights[k] ?? 0) * w;
     const strike = rate * Math.exp(-rate * time);

@@ -13,6 +13,8 @@ export interface Scheme {
   readonly points: number;
   /** Quadrature points of the premium. */
   readonly premiumPoints: number;
+  /** The same for its derivatives, which bend more. */
+  readonly derivativePoints: number;
   /** Move of ln B, in deviations σ√τ, under which the search for the starting boundary ends. */
   readonly startTolerance: number;
   /** Newton's method ends after the step that moves no depth by more than this, relative: the next is about its square. */
@@ -39,6 +41,12 @@ function gaussRule(n: number): TimeRule {
   };
 }
 
+export interface PremiumTables {
+  readonly rule: TimeRule;
+  /** Rows of weights for the boundary: by point, then node. */
+  readonly rows: Float64Array;
+}
+
 /** A scheme with its tables. Never written to, so one serves all options. */
 export interface Tables {
   readonly scheme: Scheme;
@@ -46,11 +54,10 @@ export interface Tables {
   /** √(τ/T) of each node, from 1 down. */
   readonly roots: Float64Array;
   readonly rule: TimeRule;
-  readonly premiumRule: TimeRule;
   /** Rows of weights for the boundary: by node, then point, then node. */
   readonly history: Float64Array;
-  /** The same for the premium: by point, then node. */
-  readonly future: Float64Array;
+  readonly premium: PremiumTables;
+  readonly derivatives: PremiumTables;
 }
 
 /** Weights of the nodes at √(u/T) = `root`. The squared logarithm that is interpolated is 0 at expiry. */
@@ -69,15 +76,18 @@ export function tablesOf(scheme: Scheme): Tables {
   const extrema = chebyshevExtrema(scheme.nodes);
   const roots = extrema.subarray(0, scheme.nodes).map((node) => (1 + node) / 2);
   const rule = gaussRule(scheme.points);
-  const premiumRule = gaussRule(scheme.premiumPoints);
+  const premiumTables = (points: number): PremiumTables => {
+    const premiumRule = gaussRule(points);
+    return { rule: premiumRule, rows: rowsAt(extrema, [...premiumRule.left]) };
+  };
   const past = [...roots].flatMap((root) => [...rule.left].map((left) => root * left));
   return {
     scheme,
     extrema,
     roots,
     rule,
-    premiumRule,
     history: rowsAt(extrema, past),
-    future: rowsAt(extrema, [...premiumRule.left]),
+    premium: premiumTables(scheme.premiumPoints),
+    derivatives: premiumTables(scheme.derivativePoints),
   };
 }

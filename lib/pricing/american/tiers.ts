@@ -11,9 +11,33 @@ import { type Workspace, workspaceFor } from './workspace.ts';
 export type Tier = 'fast' | 'high' | 'finest';
 
 const TABLES = {
-  fast: tablesOf({ nodes: 6, points: 8, premiumPoints: 10, startTolerance: 0.1, settled: 0.1, mostSteps: 20 }),
-  high: tablesOf({ nodes: 16, points: 32, premiumPoints: 61, startTolerance: 0.1, settled: 1e-4, mostSteps: 30 }),
-  finest: tablesOf({ nodes: 24, points: 100, premiumPoints: 201, startTolerance: 0.1, settled: 1e-4, mostSteps: 40 }),
+  fast: tablesOf({
+    nodes: 6,
+    points: 8,
+    premiumPoints: 10,
+    derivativePoints: 40,
+    startTolerance: 0.1,
+    settled: 0.1,
+    mostSteps: 20,
+  }),
+  high: tablesOf({
+    nodes: 16,
+    points: 32,
+    premiumPoints: 61,
+    derivativePoints: 81,
+    startTolerance: 0.1,
+    settled: 1e-4,
+    mostSteps: 30,
+  }),
+  finest: tablesOf({
+    nodes: 24,
+    points: 100,
+    premiumPoints: 201,
+    derivativePoints: 201,
+    startTolerance: 0.1,
+    settled: 1e-4,
+    mostSteps: 40,
+  }),
 };
 
 /** 1 where `fast` begins to miss its accuracy: three years at 10 %, a year at 100 % volatility, a drift of 8 deviations. */

@@ -2,9 +2,9 @@
  * Every American option as a put on a strike of 1. A call is a put with spot and strike, and rate and yield, exchanged
  * (McDonald and Schroder, "A parity result for American options", 1998), so only the put is ever solved.
  */
-import type { OptionTerms, VolatileOption } from '../option-terms.ts';
+import type { OptionTerms } from '../option-terms.ts';
 
-/** What the exercise boundary depends on; the strike is 1. */
+/** What the exercise boundary, in units of the strike, depends on; any option has it. */
 export interface UnitPut {
   readonly rate: number;
   readonly dividendYield: number;
@@ -53,10 +53,3 @@ export function logPerpetualBoundary({ rate, dividendYield, volatility }: UnitPu
   const theta = slope > 0 ? -slope - root : -(2 * rate) / variance / (root - slope);
   return theta < 0 ? Math.max(NO_FLOOR, -Math.log1p(-1 / theta)) : NO_FLOOR;
 }
-
-export const unitPut = ({ rate, dividendYield, volatility, years }: VolatileOption): UnitPut => ({
-  rate,
-  dividendYield,
-  volatility,
-  years,
-});

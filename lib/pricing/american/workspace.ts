@@ -1,5 +1,9 @@
 /** The room that an option is solved in: allocated once, used again for option after option. */
+import { type Coefficients, emptyCoefficients } from './qd-plus.ts';
 import type { Tables } from './scheme.ts';
+import type { UnitPut } from './unit-put.ts';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export interface Workspace {
   readonly tables: Tables;
@@ -16,6 +20,10 @@ export interface Workspace {
   readonly yieldRow: Float64Array;
   /** The integrals of one node, in the order of boundary.ts. */
   readonly past: Float64Array;
+  /** The put with less time left, and the search for its boundary. */
+  readonly sooner: Mutable<UnitPut>;
+  readonly search: { guess: number; floor: number; ceiling: number; tolerance: number };
+  readonly coefficients: Coefficients;
 }
 
 export function workspaceFor(tables: Tables): Workspace {
@@ -32,5 +40,8 @@ export function workspaceFor(tables: Tables): Workspace {
     rateRow: array(nodes),
     yieldRow: array(nodes),
     past: array(4),
+    sooner: { rate: 0, dividendYield: 0, volatility: 0, years: 0 },
+    search: { guess: 0, floor: 0, ceiling: 0, tolerance: 0 },
+    coefficients: emptyCoefficients(),
   };
 }

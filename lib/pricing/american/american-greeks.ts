@@ -1,0 +1,110 @@
+/**
+ * Price and Greeks of American options. Delta and gamma are exact derivatives of the premium at the solved boundary, theta
+ * follows from the Black–Scholes equation, vega and rho are central differences of neighbouring solutions. Where exercise
+ * is best at once they are those of the pay-off; on the boundary itself gamma jumps, and the pay-off's side is given.
+ */
+import { europeanValue } from '../black-scholes.ts';
+import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
+import { valueAtBoundary } from './american.ts';
+import { solveBoundary, solveNear } from './boundary.ts';
+import { certainPutGreeks, isCertain } from './certain-put.ts';
+import { premium } from './premium.ts';
+import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
+import { valueBetweenBoundaries } from './two-boundaries.ts';
+import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Greeks of a put, with both rhos: a call needs the one by the yield. */
+export interface PutGreeks extends Greeks {
+  readonly dividendRho: number;
+}
+
+type Level = 'volatility' | 'rate' | 'dividendYield';
+
+/** Step of a difference: a share of a volatility; absolute for a rate, and short of where the sign would change. */
+const stepOf = (put: VolatileOption, level: Level): number =>
+  level === 'volatility' ? 5e-4 * put.volatility : Math.min(1e-5, put[level] === 0 ? 1 : Math.abs(put[level]) / 2);
+
+/** Derivative by one of the levels, from the boundary of the base option. At rate 0 only upwards: below it lies another region. */
+function derivative(space: Workspace, put: VolatileOption, level: Level): number {
+  const depths = space.depth.slice();
+  const step = stepOf(put, level);
+  const valueAt = (steps: number) => {
+    const moved = { ...put, [level]: put[level] + steps * step };
+    solveNear(space, moved, depths);
+    return valueAtBoundary(space, moved);
+  };
+  const slope =
+    level === 'rate' && put.rate === 0
+      ? (4 * valueAt(1) - 3 * valueAt(0) - valueAt(2)) / (2 * step)
+      : (valueAt(1) - valueAt(-1)) / (2 * step);
+  space.depth.set(depths);
+  return slope;
+}
+
+function europeanPutGreeks(put: VolatileOption): PutGreeks {
+  const { spot, years, rate, dividendYield, volatility } = put;
+  const { price, delta, vega } = europeanValue(put);
+  const gamma = vega / (spot * spot * volatility * years);
+  const theta = rate * (price - spot * delta) + dividendYield * spot * delta - (volatility * vega) / (2 * years);
+  return { price, delta, gamma, vega, theta, rho: years * (spot * delta - price), dividendRho: -years * spot * delta };
+}
+
+const exercisedPut = (price: number): PutGreeks => ({
+  price,
+  delta: -1,
+  gamma: 0,
+  vega: 0,
+  theta: 0,
+  rho: 0,
+  dividendRho: 0,
+});
+
+function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
+  const { spot, strike, rate, dividendYield, volatility } = put;
+  const european = europeanPutGreeks(put);
+  const early = premium(space, put, Math.log(spot / strike));
+  const price = european.price + strike * early.value;
+  const delta = european.delta + (strike * early.slope) / spot;
+  const gamma = european.gamma + (strike * (early.bend - early.slope)) / (spot * spot);
+  return {
+    price,
+    delta,
+    gamma,
+    vega: derivative(space, put, 'volatility'),
+    theta: rate * (price - spot * delta) + dividendYield * spot * delta - 0.5 * (volatility * spot) ** 2 * gamma,
+    rho: derivative(space, put, 'rate'),
+    dividendRho: derivative(space, put, 'dividendYield'),
+  };
+}
+
+function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): PutGreeks {
+  if (isCertain(put)) return certainPutGreeks(put);
+  const region = exerciseRegion(put);
+  if (region === 'never') return europeanPutGreeks(put);
+  if (region === 'between-two-boundaries') return valueBetweenBoundaries(put);
+  const space = spaces(tierFor(put, accuracy));
+  solveBoundary(space, put);
+  const boundary = logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);
+  const payoff = put.strike - put.spot;
+  if (Math.log(put.spot / put.strike) <= boundary) return exercisedPut(payoff);
+  const live = livePutGreeks(space, put);
+  return live.price < payoff ? exercisedPut(payoff) : live;
+}
+
+/** A call of spot S and strike K is a put of spot K and strike S, so its delta comes from Euler's relation for that put. */
+const asCallGreeks = (call: VolatileOption, put: PutGreeks): Greeks => ({
+  price: put.price,
+  delta: call.spot > 0 ? (put.price - call.strike * put.delta) / call.spot : 0,
+  gamma: call.spot > 0 ? put.gamma * (call.strike / call.spot) ** 2 : 0,
+  vega: put.vega,
+  theta: put.theta,
+  rho: put.dividendRho,
+});
+
+export function americanGreeks(option: VolatileOption, accuracy: Accuracy, spaces: Spaces = freshSpaces): Greeks {
+  const greeks = putGreeks(asPut(option), accuracy, spaces);
+  if (option.right === 'call') return asCallGreeks(option, greeks);
+  const { price, delta, gamma, vega, theta, rho } = greeks;
+  return { price, delta, gamma, vega, theta, rho };
+}
