@@ -15,12 +15,18 @@ export interface Freshness {
 
 const refused = (reason: Reason) => ({ refused: reason });
 
+/** An empty side is no bad one. */
+const isPrice = (side: number | undefined): boolean => side === undefined || (side > 0 && side < Infinity);
+
 /** A quote that is there, fresh and not crossed; a side may still be empty. */
 export function usableQuote(quote: Quote | undefined, { now, maxAgeMs }: Freshness): Checked<Quote> {
   if (!quote) return refused({ rule: 'no-quote', observed: 'none', threshold: 'a quote' });
   const age = quoteAge(quote, now);
-  if (!(age <= maxAgeMs)) return refused({ rule: 'stale-quote', observed: age, threshold: maxAgeMs, unit: 'ms' });
+  const observed = Number.isNaN(age) ? 'unknown' : age;
+  if (!(age <= maxAgeMs)) return refused({ rule: 'stale-quote', observed, threshold: maxAgeMs, unit: 'ms' });
   const { bid, ask } = quote;
+  if (!isPrice(bid) || !isPrice(ask))
+    return refused({ rule: 'bad-quote', observed: `bid ${bid}, ask ${ask}`, threshold: 'prices above zero' });
   if (bid !== undefined && ask !== undefined && bid > ask)
     return refused({ rule: 'crossed-quote', observed: `bid ${bid}, ask ${ask}`, threshold: 'bid at or under ask' });
   return { value: quote };

@@ -1,20 +1,15 @@
 /** Many refusals of one share's contracts in a few lines: per rule the nearest miss and how many there were, most frequent first. */
+import { tally } from '../market/selection/refusals.ts';
 import type { Reason } from '../model/signal.ts';
 import type { WhyNot } from '../model/strategy.ts';
 
 const LINES = 3;
 
-const missOf = ({ observed, threshold }: Reason): number =>
-  typeof observed === 'number' && typeof threshold === 'number' ? Math.abs(observed - threshold) : Infinity;
-
-export function summary(symbol: string, refusals: readonly Reason[]): readonly WhyNot[] {
-  return [...Map.groupBy(refusals, ({ rule }) => rule).values()]
-    .sort((a, b) => b.length - a.length)
+export const summary = (symbol: string, refusals: readonly Reason[]): readonly WhyNot[] =>
+  tally(refusals, (reason) => reason)
     .slice(0, LINES)
-    .map((group) => {
-      const nearest = group.reduce((best, next) => (missOf(next) < missOf(best) ? next : best));
+    .map(({ nearest, count }) => {
       const observed =
         typeof nearest.observed === 'number' ? Number(nearest.observed.toPrecision(4)) : nearest.observed;
-      return { symbol, reason: { ...nearest, observed: `${observed}, nearest of ${group.length} refused` } };
+      return { symbol, reason: { ...nearest, observed: `${observed}, nearest of ${count} refused` } };
     });
-}

@@ -4,24 +4,18 @@
  * each part capped at 1, so that a far and nearly free spread cannot win by its ratio alone. Score is also the conviction.
  */
 import { liquidLeg } from '../../market/liquid-leg.ts';
-import { callPairs, measure, type Pair, profitChance, type Vertical } from '../../market/verticals.ts';
 import { daysToExpiry } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
-import type { OptionChain } from '../../model/option-chain.ts';
 import { type Entry, type Leg, positionIdOf, type Reason } from '../../model/signal.ts';
 import type { WhyNot } from '../../model/strategy.ts';
-import { newYorkDay, SECOND, type TradingDay } from '../../model/time.ts';
+import { newYorkDay, SECOND } from '../../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../../model/units.ts';
 import { draftEntry } from '../draft-signal.ts';
 import { summary } from '../refusal-summary.ts';
-import { type Candidate, LISTED_STRIKES } from './screen.ts';
+import type { Candidate } from './screen.ts';
+import { type Pair, pairsIn, priced, profitChance, type Vertical } from './verticals.ts';
 
 const STRATEGY = 'debit-spreads';
-/** Multiples of spot. */
-const LONG_STRIKES = { from: 0.95, to: 1.1 };
-/** US dollars between the strikes; one that is not listed is passed over. */
-const WIDTHS = [5, 10, 15, 20];
-const EXPIRIES = 3;
 /** US dollars per share that a debit must exceed. */
 const MIN_DEBIT = 0.1;
 /** Older quotes are good enough to get out, not to get in. */
@@ -50,7 +44,7 @@ interface Rule {
 const atLeast = (observed: number, threshold: number): boolean => observed >= threshold;
 
 const RULES: readonly Rule[] = [
-  { rule: 'debit', unit: 'USD', observed: (v) => v.debit, threshold: () => MIN_DEBIT, passes: (o, t) => o > t },
+  { rule: 'debit', unit: 'USD', observed: (v) => v.natural, threshold: () => MIN_DEBIT, passes: (o, t) => o > t },
   {
     rule: 'reward-risk',
     unit: 'ratio',
@@ -58,7 +52,7 @@ const RULES: readonly Rule[] = [
     threshold: (r) => r.minRewardRisk,
     passes: atLeast,
   },
-  { rule: 'liquidity', unit: 'score', observed: (v) => v.liquidity, threshold: (r) => r.minLiquidity, passes: atLeast },
+  { rule: 'liquidity', unit: 'score', observed: (v) => v.activity, threshold: (r) => r.minLiquidity, passes: atLeast },
   {
     rule: 'round-trip',
     unit: 'fraction',
@@ -83,38 +77,34 @@ export interface Offer {
 export function bestVertical(view: MarketView, rules: EntryRules, candidate: Candidate): Offer {
   const { symbol } = candidate;
   const chain = view.chains[symbol];
-  const pairs = chain ? pairsIn(chain, rules, { today: newYorkDay(view.asOf), spot: candidate.spot }) : [];
+  const dte = { min: rules.minDte, max: rules.maxDte };
+  const pairs = chain ? pairsIn(chain, { dte, now: view.asOf, spot: candidate.spot }) : [];
   if (pairs.length === 0) {
     const observed = chain ? 'no listed pair of strikes' : 'no chain';
     return { whyNots: [{ symbol, reason: { rule: 'chain', observed, threshold: 'a pair of strikes' } }] };
   }
-  const outcomes = pairs.map((pair) => accept(view, rules, pair));
+  const outcomes = pairs.map((pair) => accept(view, rules, { ...pair, spot: candidate.spot }));
   const refusals = outcomes.filter((outcome): outcome is Reason => 'rule' in outcome);
   const whyNots = summary(symbol, refusals);
   const [best] = outcomes
-    .filter((outcome): outcome is Vertical => 'debit' in outcome)
+    .filter((outcome): outcome is Vertical => 'breakEven' in outcome)
     .map((vertical) => ({ vertical, score: scoreOf(vertical, candidate) }))
     .sort((a, b) => b.score - a.score);
   return best ? { entry: entryOf(view, rules, { ...best, candidate }), whyNots } : { whyNots };
 }
 
-const pairsIn = (chain: OptionChain, rules: EntryRules, { today, spot }: { today: TradingDay; spot: number }) =>
-  callPairs(chain, {
-    today,
-    dte: { min: rules.minDte, max: rules.maxDte },
-    expiries: EXPIRIES,
-    longStrikes: { from: spot * LONG_STRIKES.from, to: spot * LONG_STRIKES.to },
-    maxStrike: spot * LISTED_STRIKES.to,
-    widths: WIDTHS,
-  });
+interface Offered extends Pair {
+  readonly spot: number;
+}
 
-function accept(view: MarketView, rules: EntryRules, pair: Pair): Vertical | Reason {
+function accept(view: MarketView, rules: EntryRules, { long, short, spot }: Offered): Vertical | Reason {
   const legRules = { now: view.asOf, maxAgeMs: MAX_LEG_AGE_MS, maxSpread: rules.maxSpread };
-  const long = liquidLeg(pair.long, legRules);
-  if ('refused' in long) return long.refused;
-  const short = liquidLeg(pair.short, legRules);
-  if ('refused' in short) return short.refused;
-  const vertical = measure(pair, { long: long.value, short: short.value });
+  const bought = liquidLeg(long.entry, legRules);
+  if ('refused' in bought) return bought.refused;
+  const sold = liquidLeg(short.entry, legRules);
+  if ('refused' in sold) return sold.refused;
+  const days = daysToExpiry(long.entry.contract, newYorkDay(view.asOf));
+  const vertical = priced({ ...long, market: bought.value }, { ...short, market: sold.value }, { spot, days });
   const broken = RULES.find(({ observed, threshold, passes }) => !passes(observed(vertical), threshold(rules)));
   return broken ? reasonOf(broken, vertical, rules) : vertical;
 }
@@ -123,7 +113,7 @@ const scoreOf = (vertical: Vertical, { spot, trend }: Candidate): number =>
   0.3 * Math.min(1, vertical.rewardRisk / 3) +
   0.3 * trend +
   0.2 * profitChance(vertical.breakEven, spot) +
-  0.1 * Math.min(1, vertical.liquidity);
+  0.1 * Math.min(1, vertical.activity);
 
 interface Best {
   readonly vertical: Vertical;
@@ -132,12 +122,12 @@ interface Best {
 }
 
 function entryOf(view: MarketView, rules: EntryRules, best: Best): Entry {
-  const { long, short, debit } = best.vertical;
+  const { long, short, natural } = best.vertical;
   const legs: readonly Leg[] = [
-    { instrument: long.contract, side: 'buy', ratio: 1 },
-    { instrument: short.contract, side: 'sell', ratio: 1 },
+    { instrument: long.entry.contract, side: 'buy', ratio: 1 },
+    { instrument: short.entry.contract, side: 'sell', ratio: 1 },
   ];
-  const limitPrice = fromNumber<Price>(debit * (1 + rules.concession), 'up');
+  const limitPrice = fromNumber<Price>(natural * (1 + rules.concession), 'up');
   return draftEntry(view, {
     strategyId: STRATEGY,
     symbol: best.candidate.symbol,
@@ -154,7 +144,7 @@ function entryOf(view: MarketView, rules: EntryRules, best: Best): Entry {
 
 function reasonsFor(view: MarketView, rules: EntryRules, { vertical, score, candidate }: Best): readonly Reason[] {
   const { spot, trend } = candidate;
-  const dte = daysToExpiry(vertical.long.contract, newYorkDay(view.asOf));
+  const dte = daysToExpiry(vertical.long.entry.contract, newYorkDay(view.asOf));
   const chance = profitChance(vertical.breakEven, spot);
   return [
     { rule: 'trend', observed: trend, threshold: rules.minTrend, unit: 'score' },

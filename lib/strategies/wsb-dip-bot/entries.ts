@@ -4,13 +4,14 @@
  */
 import { deltaOf } from '../../market/chain-delta.ts';
 import { liquidLeg } from '../../market/liquid-leg.ts';
+import { fittingExpiries } from '../../market/selection/expiries.ts';
+import { ladderOf } from '../../market/selection/ladder.ts';
 import type { Checked, TwoSided } from '../../market/tradable.ts';
-import { daysToExpiry } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import type { ChainEntry, ChainRequest } from '../../model/option-chain.ts';
 import { type Entry, type Leg, positionIdOf, type Reason } from '../../model/signal.ts';
 import type { WhyNot } from '../../model/strategy.ts';
-import { addDays, newYorkDay, SECOND, type TradingDay } from '../../model/time.ts';
+import { addDays, SECOND, type TradingDay } from '../../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../../model/units.ts';
 import { draftEntry } from '../draft-signal.ts';
 import { summary } from '../refusal-summary.ts';
@@ -83,17 +84,19 @@ export function callFor(
 }
 
 /** Nearest in days first, then nearest in strike; of two as near, the sooner and the lower. Adjusted roots are left alone. */
-function nearestCalls(view: MarketView, rules: EntryRules, { symbol, spot }: Candidate) {
-  const days = daysFor(rules);
+function nearestCalls({ chains, asOf }: MarketView, rules: EntryRules, { symbol, spot }: Candidate) {
+  const { from: min, to: max } = daysFor(rules);
   const strikes = strikesFor(spot, rules);
-  return (view.chains[symbol]?.entries ?? [])
-    .filter(({ contract }) => contract.right === 'call' && contract.underlying === symbol)
-    .map((entry) => {
-      const strike = toNumber(entry.contract.strike);
-      const dte = daysToExpiry(entry.contract, newYorkDay(view.asOf));
-      return { entry, strike, dte, off: Math.abs(dte - rules.targetDte), miss: Math.abs(strike - strikes.target) };
-    })
-    .filter(({ dte, strike }) => dte >= days.from && dte <= days.to && strike >= strikes.from && strike <= strikes.to)
+  const chain = chains[symbol];
+  const { fits } = fittingExpiries(chain ? ladderOf(chain, asOf).expirations : [], { days: { min, max } }, ['call']);
+  return fits
+    .flatMap(({ expiration: { days: dte, call } }) => call.map(({ entry, strike }) => ({ entry, strike, dte })))
+    .filter(({ strike }) => strike >= strikes.from && strike <= strikes.to)
+    .map((each) => ({
+      ...each,
+      off: Math.abs(each.dte - rules.targetDte),
+      miss: Math.abs(each.strike - strikes.target),
+    }))
     .sort((a, b) => a.off - b.off || a.dte - b.dte || a.miss - b.miss || a.strike - b.strike);
 }
 

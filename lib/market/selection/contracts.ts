@@ -1,0 +1,107 @@
+/**
+ * Which contracts may be which leg: measured against the leg's criteria first, then held to the liquidity rules, so that
+ * a contract nobody wanted is not told to be illiquid. Each contract is refused by one rule, and told of once.
+ */
+import { liquidLeg } from '../liquid-leg.ts';
+import type { Checked, TwoSided } from '../tradable.ts';
+import { within } from './band.ts';
+import type { Expiration, Listed } from './ladder.ts';
+import {
+  greeksOf,
+  LEG_MEASURE_IDS,
+  LEG_MEASURES,
+  type LegMeasure,
+  type LegSight,
+  referenceFor,
+} from './leg-measures.ts';
+import { outside, type Refusal } from './refusals.ts';
+import type { LegTemplate } from './shapes.ts';
+import type { LegCriteria, LegKey, Market, SelectionSpec } from './spec.ts';
+
+/** A contract that may be traded as a leg. */
+export interface Quoted extends Listed {
+  readonly market: TwoSided;
+  /** Undefined where it is not known and nobody asked. */
+  readonly delta: number | undefined;
+  /** What its criteria asked for, as measured. */
+  readonly figures: readonly { readonly id: LegMeasure; readonly figure: number }[];
+}
+
+export interface Asked {
+  readonly spec: SelectionSpec;
+  readonly market: Market & { readonly spot: number };
+}
+
+const SIDE = { buy: 'long', sell: 'short' } as const;
+const RIGHT = { call: 'Call', put: 'Put' } as const;
+
+/** The names by which a spec may speak of a leg; the narrower last. */
+export const criteriaKeys = ({ side, right }: LegTemplate): readonly [LegKey, LegKey] => [
+  SIDE[side],
+  `${SIDE[side]}${RIGHT[right]}`,
+];
+
+export function criteriaFor(template: LegTemplate, { legs = {} }: SelectionSpec): LegCriteria {
+  const [wide, narrow] = criteriaKeys(template);
+  return { ...legs[wide], ...legs[narrow] };
+}
+
+/** Contracts of one expiry that may be the leg of a template. */
+export function contractsFor(
+  template: LegTemplate,
+  expiration: Expiration,
+  asked: Asked,
+): { readonly quoted: readonly Quoted[]; readonly refused: readonly Refusal[] } {
+  const criteria = criteriaFor(template, asked.spec);
+  const reference = referenceFor(expiration, asked.market, asked.spec.moneynessOf ?? 'spot');
+  const judged = expiration[template.right].map((listed) => {
+    const greeks = greeksOf(listed, asked.market);
+    const sight = { listed, side: template.side, spot: asked.market.spot, reference, greeks };
+    return { listed, checked: admitted(sight, criteria, asked) };
+  });
+  return {
+    quoted: judged.flatMap(({ checked }) => ('value' in checked ? [checked.value] : [])),
+    refused: judged.flatMap(({ listed, checked }) =>
+      'refused' in checked ? [{ subject: listed.entry.contract.symbol, reason: checked.refused }] : [],
+    ),
+  };
+}
+
+function admitted(sight: LegSight, criteria: LegCriteria, { spec, market: { now } }: Asked): Checked<Quoted> {
+  const alone = measured(sight, criteria, BEFORE_MARKET);
+  if ('refused' in alone) return alone;
+  const market = liquidLeg(sight.listed.entry, { ...spec.liquidity, now });
+  if ('refused' in market) return market;
+  const priced = measured({ ...sight, market: market.value }, criteria, IN_MARKET);
+  if ('refused' in priced) return priced;
+  const figures = [...alone.value, ...priced.value];
+  return { value: { ...sight.listed, market: market.value, delta: sight.greeks.delta, figures } };
+}
+
+const BEFORE_MARKET = LEG_MEASURE_IDS.filter((id) => !LEG_MEASURES[id].asksMarket);
+const IN_MARKET = LEG_MEASURE_IDS.filter((id) => LEG_MEASURES[id].asksMarket);
+
+/** The figures asked for, or the first of them that is missing or outside its range. */
+function measured(sight: LegSight, criteria: LegCriteria, ids: readonly LegMeasure[]): Checked<Quoted['figures']> {
+  const figures: { readonly id: LegMeasure; readonly figure: number }[] = [];
+  for (const id of ids) {
+    const band = criteria[id];
+    if (!band) continue;
+    const { unit, missing, of } = LEG_MEASURES[id];
+    const figure = of(sight);
+    if (typeof figure === 'string') return { refused: outside(missing, figure, { band, unit }) };
+    if (!within(figure, band))
+      return {
+        refused: outside(ruleFor({ side: sight.side, right: sight.listed.entry.contract.right }, id), figure, {
+          band,
+          unit,
+        }),
+      };
+    figures.push({ id, figure });
+  }
+  return { value: figures };
+}
+
+/** Such as "short-put-delta". */
+export const ruleFor = (leg: Pick<LegTemplate, 'side' | 'right'>, id: LegMeasure): string =>
+  `${SIDE[leg.side]}-${leg.right}-${LEG_MEASURES[id].name}`;

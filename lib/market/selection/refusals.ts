@@ -1,0 +1,48 @@
+/**
+ * Why things were turned down, kept readable: per rule how many, and the one that missed by least. Reasons hold finite
+ * numbers or words, because they are stored.
+ */
+import type { Reason } from '../../model/signal.ts';
+import type { Band } from './band.ts';
+import { bandWords, missedEnd } from './band.ts';
+
+export interface Refusal {
+  /** A contract, several joined by " + ", an expiry, or the underlying where it concerns all. */
+  readonly subject: string;
+  readonly reason: Reason;
+}
+
+/** All refusals by one rule. */
+export interface Tally<R> {
+  readonly nearest: R;
+  readonly count: number;
+}
+
+const missOf = ({ observed, threshold }: Reason): number =>
+  typeof observed === 'number' && typeof threshold === 'number' ? Math.abs(observed - threshold) : Infinity;
+
+/** Most frequent rule first; of rules as frequent, and of misses as near, the one that came first. */
+export function tally<R>(refusals: readonly R[], reasonOf: (refusal: R) => Reason): readonly Tally<R>[] {
+  return [...Map.groupBy(refusals, (refusal) => reasonOf(refusal).rule).values()]
+    .sort((a, b) => b.length - a.length)
+    .map((group) => ({
+      nearest: group.reduce((best, next) => (missOf(reasonOf(next)) < missOf(reasonOf(best)) ? next : best)),
+      count: group.length,
+    }));
+}
+
+/** What is known of a figure: its value, or in words why there is none. */
+export type Figure = number | string;
+
+export function told(figure: Figure): Figure {
+  if (typeof figure === 'string' || Number.isFinite(figure)) return figure;
+  return figure === Infinity ? 'unlimited' : 'not a number';
+}
+
+/** A figure outside its range: against the end it missed, or against the range where it is no number at all. */
+export const outside = (rule: string, figure: Figure, { band, unit }: { band: Band; unit: string }): Reason => ({
+  rule,
+  observed: told(figure),
+  threshold: Number.isFinite(figure) ? told(missedEnd(Number(figure), band)) : bandWords(band),
+  unit,
+});
