@@ -82,6 +82,7 @@ export const JOBS: Readonly<Record<JobName, Job>> = {
       { name: 'QuantLib QdFp, fast', peer: 'quantlib', method: 'american-fast', options: 5_000 },
       { name: 'QuantLib QdFp, accurate', peer: 'quantlib', method: 'american-accurate', options: 1_000 },
       { name: 'QuantLib QdFp, high', peer: 'quantlib', method: 'american-high', options: 10 },
+      { name: 'QuantLib QD+', peer: 'quantlib', method: 'american-qd-plus', options: 5_000, isFootnote: true },
       {
         name: 'QuantLib Barone-Adesi and Whaley',
         peer: 'quantlib',

@@ -51,7 +51,7 @@ export function tableOf({ job, title, ours, standings, missing, verdict }: Outco
   const head = [title, 'ns', 'per second', 'ours is × as fast', ...Object.values(headings)];
   return [
     ...aligned([head, ...rows]),
-    `versions: ${[...new Set(standings.map(({ version }) => version))].join('; ')}`,
+    `versions: ${[...new Set(standings.map(({ version }) => version))].join('; ') || 'nobody came'}`,
     ...missing.map(({ name, missing: reason }) => `not measured: ${name}: ${reason}`),
     `goal: ${verdict.goal}. ${wordFor(verdict.isMet)}: ${verdict.finding}`,
   ].join('\n');

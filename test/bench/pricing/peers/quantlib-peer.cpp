@@ -6,6 +6,7 @@
 #include <ql/pricingengines/blackformula.hpp>
 #include <ql/pricingengines/vanilla/baroneadesiwhaleyengine.hpp>
 #include <ql/pricingengines/vanilla/qdfpamericanengine.hpp>
+#include <ql/pricingengines/vanilla/qdplusamericanengine.hpp>
 #include <ql/processes/blackscholesprocess.hpp>
 #include <ql/quotes/simplequote.hpp>
 #include <ql/settings.hpp>
@@ -84,8 +85,10 @@ struct Market {
     }
 };
 
-struct Bare : QdFpAmericanEngine {
-    using QdFpAmericanEngine::QdFpAmericanEngine;
+// An engine's own pricing function, which it keeps for those that derive from it.
+template <class Engine>
+struct Bare : Engine {
+    using Engine::Engine;
     // A call is the put with spot and strike, rate and yield exchanged; never exercised early, it is European.
     Real price(Real sign, Real S, Real K, Rate r, Rate q, Volatility vol, Time T) const {
         if (sign > 0) {
@@ -94,12 +97,12 @@ struct Bare : QdFpAmericanEngine {
         }
         if (r <= 0 && r <= q)
             return BlackCalculator(Option::Put, K, S * std::exp((r - q) * T), vol * std::sqrt(T), std::exp(-r * T)).value();
-        return calculatePut(S, K, r, q, vol, T);
+        return this->calculatePut(S, K, r, q, vol, T);
     }
 };
 
-static void american(const Options& o, Results& out, const ext::shared_ptr<QdFpIterationScheme>& scheme) {
-    const Bare engine(Market().process(), scheme);
+template <class Engine>
+static void american(const Options& o, Results& out, const Bare<Engine>& engine) {
     for (std::size_t i = 0; i < o.count; ++i) {
         try {
             out[0][i] = engine.price(o.sign[i], o.spot[i], o.strike[i], o.rate[i], o.dividendYield[i], o.volatility[i], o.years[i]);
@@ -107,6 +110,15 @@ static void american(const Options& o, Results& out, const ext::shared_ptr<QdFpI
             out[0][i] = refused;
         }
     }
+}
+
+template <ext::shared_ptr<QdFpIterationScheme> (*scheme)()>
+static void byQdFp(const Options& o, Results& out) {
+    american(o, out, Bare<QdFpAmericanEngine>(Market().process(), scheme()));
+}
+
+static void byQdPlus(const Options& o, Results& out) {
+    american(o, out, Bare<QdPlusAmericanEngine>(Market().process()));
 }
 
 // Through quotes and an engine that is kept; the years are whole days, so its calendar dates lose nothing.
@@ -142,9 +154,10 @@ static const std::map<std::string, Method> methods = {
     {"volatility-li", {1, [](const Options& o, Results& out) { volatilities(o, out, byLi); }}},
     {"volatility-li-tight", {1, [](const Options& o, Results& out) { volatilities(o, out, byLiTight); }}},
     {"volatility-root-search", {1, [](const Options& o, Results& out) { volatilities(o, out, byRootSearch); }}},
-    {"american-fast", {1, [](const Options& o, Results& out) { american(o, out, QdFpAmericanEngine::fastScheme()); }}},
-    {"american-accurate", {1, [](const Options& o, Results& out) { american(o, out, QdFpAmericanEngine::accurateScheme()); }}},
-    {"american-high", {1, [](const Options& o, Results& out) { american(o, out, QdFpAmericanEngine::highPrecisionScheme()); }}},
+    {"american-fast", {1, byQdFp<&QdFpAmericanEngine::fastScheme>}},
+    {"american-accurate", {1, byQdFp<&QdFpAmericanEngine::accurateScheme>}},
+    {"american-high", {1, byQdFp<&QdFpAmericanEngine::highPrecisionScheme>}},
+    {"american-qd-plus", {1, byQdPlus}},
     {"american-baw", {1, baroneAdesiWhaley}},
 };
 
