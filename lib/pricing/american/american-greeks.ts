@@ -3,21 +3,16 @@
  * follows from the Black–Scholes equation, vega and rho are central differences of neighbouring solutions. Where exercise
  * is best at once they are those of the pay-off; on the boundary itself gamma jumps, and the pay-off's side is given.
  */
-import { europeanValue } from '../black-scholes.ts';
 import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
 import { valueAtBoundary } from './american.ts';
 import { solveBoundary, solveNear } from './boundary.ts';
 import { certainPutGreeks, isCertain } from './certain-put.ts';
 import { premium } from './premium.ts';
 import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
-import { valueBetweenBoundaries } from './two-boundaries.ts';
+import { europeanPutGreeks, exercisedPut, type PutGreeks } from './put-greeks.ts';
+import { greeksBetweenBoundaries } from './two-boundaries.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
-
-/** Greeks of a put, with both rhos: a call needs the one by the yield. */
-export interface PutGreeks extends Greeks {
-  readonly dividendRho: number;
-}
 
 type Level = 'volatility' | 'rate' | 'dividendYield';
 
@@ -27,38 +22,21 @@ const stepOf = (put: VolatileOption, level: Level): number =>
 
 /** Derivative by one of the levels, from the boundary of the base option. At rate 0 only upwards: below it lies another region. */
 function derivative(space: Workspace, put: VolatileOption, level: Level): number {
-  const depths = space.depth.slice();
+  const { base } = space;
+  base.set(space.depth);
   const step = stepOf(put, level);
   const valueAt = (steps: number) => {
     const moved = { ...put, [level]: put[level] + steps * step };
-    solveNear(space, moved, depths);
+    solveNear(space, moved, base);
     return valueAtBoundary(space, moved);
   };
   const slope =
     level === 'rate' && put.rate === 0
       ? (4 * valueAt(1) - 3 * valueAt(0) - valueAt(2)) / (2 * step)
       : (valueAt(1) - valueAt(-1)) / (2 * step);
-  space.depth.set(depths);
+  space.depth.set(base);
   return slope;
 }
-
-function europeanPutGreeks(put: VolatileOption): PutGreeks {
-  const { spot, years, rate, dividendYield, volatility } = put;
-  const { price, delta, vega } = europeanValue(put);
-  const gamma = vega / (spot * spot * volatility * years);
-  const theta = rate * (price - spot * delta) + dividendYield * spot * delta - (volatility * vega) / (2 * years);
-  return { price, delta, gamma, vega, theta, rho: years * (spot * delta - price), dividendRho: -years * spot * delta };
-}
-
-const exercisedPut = (price: number): PutGreeks => ({
-  price,
-  delta: -1,
-  gamma: 0,
-  vega: 0,
-  theta: 0,
-  rho: 0,
-  dividendRho: 0,
-});
 
 function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
   const { spot, strike, rate, dividendYield, volatility } = put;
@@ -82,7 +60,7 @@ function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): Put
   if (isCertain(put)) return certainPutGreeks(put);
   const region = exerciseRegion(put);
   if (region === 'never') return europeanPutGreeks(put);
-  if (region === 'between-two-boundaries') return valueBetweenBoundaries(put);
+  if (region === 'between-two-boundaries') return greeksBetweenBoundaries(put, accuracy);
   const space = spaces(tierFor(put, accuracy));
   solveBoundary(space, put);
   const boundary = logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);

@@ -25,7 +25,7 @@ function putValue(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): numb
   if (isCertain(put)) return certainPutValue(put);
   const region = exerciseRegion(put);
   if (region === 'never') return europeanValue(put).price;
-  if (region === 'between-two-boundaries') return valueBetweenBoundaries(put).price;
+  if (region === 'between-two-boundaries') return valueBetweenBoundaries(put, accuracy);
   const space = spaces(tierFor(put, accuracy));
   solveBoundary(space, put);
   return valueAtBoundary(space, put);

@@ -3,7 +3,7 @@
  * It is exercised at the best of all times t, for strike·exp(−rt) − spot·exp(−qt); its Greeks are those at that time.
  */
 import type { OptionTerms, VolatileOption } from '../option-terms.ts';
-import type { PutGreeks } from './american-greeks.ts';
+import { LAPSED_PUT, type PutGreeks } from './put-greeks.ts';
 
 /** Deviations of the share, σ√T, below which it moves by less than a double can hold of its price. */
 const NO_DEVIATION = 1e-12;
@@ -28,11 +28,9 @@ export function certainPutValue(put: OptionTerms): number {
   return time === undefined ? 0 : payoffAt(put, time);
 }
 
-const NOTHING: PutGreeks = { price: 0, delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0, dividendRho: 0 };
-
 export function certainPutGreeks(put: OptionTerms): PutGreeks {
   const time = bestTime(put);
-  if (time === undefined) return NOTHING;
+  if (time === undefined) return LAPSED_PUT;
   const { years, rate, dividendYield } = put;
   const strike = put.strike * Math.exp(-rate * time);
   const share = put.spot * Math.exp(-dividendYield * time);

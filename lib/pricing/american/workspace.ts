@@ -13,6 +13,8 @@ export interface Workspace {
   /** Weight of each quadrature point discounted at the rate and at the yield, by node, then point. */
   readonly rateWeights: Float64Array;
   readonly yieldWeights: Float64Array;
+  /** Depths of the option whose neighbours are being solved. */
+  readonly base: Float64Array;
   readonly residuals: Float64Array;
   readonly jacobian: Float64Array;
   /** How the integrals over the rate and over the yield move with the boundary at each node. */
@@ -35,6 +37,7 @@ export function workspaceFor(tables: Tables): Workspace {
     squared: array(nodes),
     rateWeights: array(nodes * points),
     yieldWeights: array(nodes * points),
+    base: array(nodes),
     residuals: array(nodes),
     jacobian: array(nodes * nodes),
     rateRow: array(nodes),

@@ -1,0 +1,30 @@
+/** When exercise is best: the spot, in US dollars, at which it becomes so with a given time left. */
+import { chebyshevValue } from '../../math/chebyshev.ts';
+import type { Accuracy, VolatileOption } from '../option-terms.ts';
+import { solveBoundary } from './boundary.ts';
+import { freshSpaces, tierFor } from './tiers.ts';
+import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
+
+/**
+ * From years left, 0 to `option.years`, to the spot: a put is exercised at it and below, a call at it and above. Where
+ * exercise never pays it is 0 for a put and infinity for a call; undefined where there are two boundaries, or the share
+ * does not move.
+ */
+export function exerciseBoundary(option: VolatileOption, accuracy: Accuracy): (years: number) => number | undefined {
+  const put = asPut(option);
+  const region = exerciseRegion(put);
+  if (region === 'never') return () => (option.right === 'put' ? 0 : Number.POSITIVE_INFINITY);
+  if (region === 'between-two-boundaries' || !(put.volatility > 0 && put.years > 0)) return () => undefined;
+  const space = freshSpaces(tierFor(put, accuracy));
+  solveBoundary(space, put);
+  const { extrema } = space.tables;
+  const values = [...space.squared, 0];
+  const atExpiry = logBoundaryAtExpiry(put);
+  return (years) => {
+    if (!(years >= 0 && years <= put.years)) return undefined;
+    const square = chebyshevValue(extrema, values, 2 * Math.sqrt(years / put.years) - 1);
+    const logBoundary = atExpiry - Math.sqrt(Math.max(0, square));
+    // The call's own strike is the spot of the put it is priced as.
+    return option.strike * Math.exp(option.right === 'put' ? logBoundary : -logBoundary);
+  };
+}
