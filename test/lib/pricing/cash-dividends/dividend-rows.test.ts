@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
 import { dividendGreeks, dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
-import { americanRows, dividendRows, europeanRows } from '#test/support/option-rows.ts';
+import { americanRows, dividendRows, europeanRows } from '#test/support/pricing/option-rows.ts';
 
 const rows = dividendRows();
 

@@ -4,7 +4,7 @@ import { dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
 import { certainValue } from '#lib/pricing/cash-dividends/certain.ts';
 import { dividendVolatility } from '#lib/pricing/cash-dividends/dividend-volatility.ts';
 import type { OptionTerms } from '#lib/pricing/option-terms.ts';
-import { dividendRows } from '#test/support/option-rows.ts';
+import { dividendRows } from '#test/support/pricing/option-rows.ts';
 
 const terms: OptionTerms = { right: 'put', spot: 100, strike: 110, years: 0.5, rate: 0.05, dividendYield: 0 };
 const AMERICAN = { exercise: 'american', dividends: [{ years: 0.2, cash: 1 }], accuracy: 'fast' } as const;

@@ -59,7 +59,7 @@ function rowsOf(text: string, exercise: Exercise): readonly OptionRow[] {
 }
 
 const fixture = (name: string, exercise: Exercise): readonly OptionRow[] =>
-  rowsOf(readFileSync(new URL(`../fixtures/options_${name}.csv`, import.meta.url), 'utf8'), exercise);
+  rowsOf(readFileSync(new URL(`../../fixtures/options_${name}.csv`, import.meta.url), 'utf8'), exercise);
 
 export const europeanRows = (): readonly OptionRow[] => fixture('european', 'european');
 export const volatilityRows = (): readonly OptionRow[] => fixture('implied_vol', 'european');
