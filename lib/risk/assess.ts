@@ -22,7 +22,8 @@ import {
   times,
   toNumber,
 } from '../model/units.ts';
-import { coverFor, unitLoss } from './cover.ts';
+import { unitLoss } from '../pricing/structure/margin.ts';
+import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
 
@@ -121,12 +122,13 @@ function shortest(signal: Exit, book: Book, wanted: Quantity): { units: Quantity
 }
 
 /** Every size limit rests on the loss that the signal names, and that is never less than what the structure can lose. */
-function understated(signal: Entry): string | undefined {
-  const loss = unitLoss(signal);
-  if (loss === undefined) return 'short-sale: shares that are not held are not sold';
-  const { maxLossPerUnit } = signal;
-  const isCovered = maxLossPerUnit >= loss - 1e-6;
-  return isCovered ? undefined : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${loss} USD it may lose`;
+function understated({ legs, limitPrice, maxLossPerUnit }: Entry): string | undefined {
+  const most = unitLoss(legs, limitPrice);
+  if (most === undefined) return 'max-loss: no order sells shares that are not held, or holds shares beside options';
+  const loss = toNumber(most);
+  return maxLossPerUnit >= loss - 1e-6
+    ? undefined
+    : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${loss} USD it may lose`;
 }
 
 /** Units that the share of equity buys, or that the signal names where that is less. */

@@ -8,7 +8,8 @@ import type { Order } from '../model/order.ts';
 import { costOf, isFlat, marketValue, type Position } from '../model/position.ts';
 import type { TradingDay } from '../model/time.ts';
 import { add, type Price, toNumber } from '../model/units.ts';
-import { optionsHeld, secured } from './cover.ts';
+import { secured } from '../pricing/structure/margin.ts';
+import { optionsHeld } from './cover.ts';
 
 /** Shares of these count under the broad-market rows of the limits: each holds hundreds of companies. */
 const BROAD_ETFS = new Set(['SPY', 'VTI', 'QQQ', 'IWM', 'DIA']);

@@ -5,6 +5,7 @@
  * zero, the strikes and the slope beyond the last strike decide. US dollars.
  */
 import type { Option, Right } from '../../model/instrument.ts';
+import type { Leg } from '../../model/signal.ts';
 import {
   add,
   negate,
@@ -14,6 +15,7 @@ import {
   type Quantity,
   quantity,
   subtract,
+  times,
   type Usd,
   usd,
 } from '../../model/units.ts';
@@ -85,4 +87,38 @@ export function openingCost(
   if (requirement === 'unbounded') return requirement;
   const cost = add(requirement, notional(net, quantity('1'), MULTIPLIER));
   return cost > 0n ? cost : usd('0');
+}
+
+export const optionsIn = (legs: readonly Leg[], units: Quantity): readonly Exposure[] =>
+  legs.flatMap(({ instrument, side, ratio }) => {
+    const contracts = times(units, ratio);
+    return instrument.kind === 'option'
+      ? [{ option: instrument, contracts: side === 'buy' ? contracts : negate(contracts) }]
+      : [];
+  });
+
+/** Shares that the calls of a structure want behind them. */
+export const sharesBehind = (exposures: readonly Exposure[]): Quantity =>
+  times(uncoveredContracts(exposures, 'call'), MULTIPLIER);
+
+function bounded(requirement: Usd | 'unbounded'): Usd {
+  if (requirement === 'unbounded') throw new Error('calls with shares behind them have no unbounded loss');
+  return requirement;
+}
+
+/** Cash that options can take, premiums left out, each call that no other covers having its shares. */
+export const secured = (exposures: readonly Exposure[]): Usd =>
+  bounded(spreadRequirement(exposures, sharesBehind(exposures)));
+
+/**
+ * The most that one unit can lose when it is opened at a net price per share, in US dollars: nothing for a call with shares
+ * behind it, which whoever opens it must see to. Undefined for a short sale of shares, and for shares beside options,
+ * which no order can hold.
+ */
+export function unitLoss(legs: readonly Leg[], net: Price): Usd | undefined {
+  const options = optionsIn(legs, quantity('1'));
+  if (options.length > 0 && options.length < legs.length) return undefined;
+  if (options.length > 0) return bounded(openingCost(options, net, sharesBehind(options)));
+  const isShort = legs.some(({ side }) => side === 'sell');
+  return isShort ? undefined : notional(net, quantity('1'));
 }

@@ -3,14 +3,13 @@
  * value is what closing brings now; without a quote on the needed side nothing is invented, and the position waits.
  */
 import { optionsOf, range } from '../../market/held-chains.ts';
-import { daysToExpiry } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
-import type { Reason, Signal } from '../../model/signal.ts';
+import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { newYorkDay } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
 import { closeAt, type Standing, standingOf } from '../close-structure.ts';
+import { type Answer, daysAnswer, profitAnswer, sells, stopAnswer } from '../exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 interface ExitRules {
@@ -29,35 +28,21 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const standing = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in standing) return { symbol, reason: standing.refused };
-  const { reached, nearest } = triggers(view, standing.value, rules);
-  if (reached.length === 0) return { symbol, reason: nearest };
+  const answers = answersTo(view, standing.value, rules);
+  const reasons = sells(answers);
+  if (reasons.length === 0) return { symbol, reason: answers[0].reason };
   const { concession } = rules;
-  return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons: reached });
+  return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons });
 }
 
 /** Compared in dollars, so that nothing is divided by a debit or a largest gain that might be zero. */
-function triggers(view: MarketView, { position, paid, value }: Standing, rules: ExitRules) {
-  const options = optionsOf(position);
-  const strikes = range(options.map(({ strike }) => toNumber(strike)));
+function answersTo({ asOf }: MarketView, standing: Standing, rules: ExitRules): readonly [Answer, ...Answer[]] {
+  const { position, paid } = standing;
+  const strikes = range(optionsOf(position).map(({ strike }) => toNumber(strike)));
   const width = strikes ? strikes.to - strikes.from : 0;
-  const gain = value - paid;
-  const dte = Math.min(...options.map((option) => daysToExpiry(option, newYorkDay(view.asOf))));
-  const usdReason = (rule: string, observed: number, threshold: number): Reason => ({
-    rule,
-    observed,
-    threshold,
-    unit: 'USD',
-  });
-  const profit = usdReason('profit-target', gain, rules.profitTarget * (width - paid));
-  const stop = usdReason('stop-loss', -gain, rules.stopLoss * paid);
-  const time: Reason = { rule: 'time-exit', observed: dte, threshold: rules.timeExitDte, unit: 'days' };
-  const reached = [
-    ...(atLeast(profit) ? [profit] : []),
-    ...(atLeast(stop) ? [stop] : []),
-    ...(dte <= rules.timeExitDte ? [time] : []),
+  return [
+    profitAnswer(standing, rules.profitTarget * (width - paid)),
+    stopAnswer(standing, rules.stopLoss * paid),
+    daysAnswer(asOf, position, rules.timeExitDte),
   ];
-  return { reached, nearest: profit };
 }
-
-/** Forgives the dust of binary fractions: prices come in cents. */
-const atLeast = ({ observed, threshold }: Reason): boolean => Number(observed) >= Number(threshold) - 1e-9;

@@ -114,10 +114,12 @@ describe('selling a call', () => {
   });
 });
 
-it('shares that are not held are not sold', () => {
+it('shares that are not held are not sold, and no order holds shares beside options', () => {
   const short = [{ ...(shareLegs('AAPL')[0] as Leg), side: 'sell' as const }];
 
-  expect(decide(anEntry({ legs: short, limit: -100, maxLossPerUnit: 100 })).because).toContain('short-sale');
+  expect(decide(anEntry({ legs: short, limit: -100, maxLossPerUnit: 100 })).because).toContain('max-loss');
+  const buyWrite = [...shareLegs('AAPL'), sold(call)];
+  expect(decide(anEntry({ legs: buyWrite, limit: 98, maxLossPerUnit: 9_800 })).because).toContain('max-loss');
 });
 
 it.each([
