@@ -6,10 +6,10 @@
 import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
 import { valueAtBoundary } from './american.ts';
 import { solveBoundary, solveNear } from './boundary.ts';
-import { certainPutGreeks, isCertain } from './certain-put.ts';
+import { certainPutGreeks, isCertain, isSteep } from './certain-put.ts';
 import { premium } from './premium.ts';
-import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
 import { europeanPutGreeks, exercisedPut, type PutGreeks } from './put-greeks.ts';
+import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
 import { greeksBetweenBoundaries } from './two-boundaries.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
@@ -61,6 +61,7 @@ function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): Put
   const region = exerciseRegion(put);
   if (region === 'never') return europeanPutGreeks(put);
   if (region === 'between-two-boundaries') return greeksBetweenBoundaries(put, accuracy);
+  if (isSteep(put)) return certainPutGreeks(put);
   const space = spaces(tierFor(put, accuracy));
   solveBoundary(space, put);
   const boundary = logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);

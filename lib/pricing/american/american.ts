@@ -6,7 +6,7 @@
 import { europeanValue } from '../black-scholes.ts';
 import type { Accuracy, VolatileOption } from '../option-terms.ts';
 import { solveBoundary } from './boundary.ts';
-import { certainPutValue, isCertain } from './certain-put.ts';
+import { certainPutValue, isCertain, isSteep } from './certain-put.ts';
 import { premiumValue } from './premium.ts';
 import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
 import { valueBetweenBoundaries } from './two-boundaries.ts';
@@ -26,6 +26,7 @@ function putValue(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): numb
   const region = exerciseRegion(put);
   if (region === 'never') return europeanValue(put).price;
   if (region === 'between-two-boundaries') return valueBetweenBoundaries(put, accuracy);
+  if (isSteep(put)) return certainPutValue(put);
   const space = spaces(tierFor(put, accuracy));
   solveBoundary(space, put);
   return valueAtBoundary(space, put);

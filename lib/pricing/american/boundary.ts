@@ -33,7 +33,10 @@ const FIRST_FALL = 0.8;
 const STEPS_NEARBY = 2;
 
 /** QD+ at every node from expiry outwards, each search starting from the last two. */
-function start({ tables, depth, squared, sooner, search, coefficients }: Workspace, put: UnitPut): void {
+export function startFromQdPlus(
+  { tables, depth, squared, sooner, search, coefficients }: Workspace,
+  put: UnitPut,
+): void {
   const ceiling = logBoundaryAtExpiry(put);
   const deviation = put.volatility * Math.sqrt(put.years);
   sooner.rate = put.rate;
@@ -180,7 +183,7 @@ function iterate(space: Workspace, put: UnitPut, steps: number): number {
 /** Solves for `space.depth`; answers the largest relative move of the last step, NaN where no boundary was found. */
 export function solveBoundary(space: Workspace, put: UnitPut): number {
   discountWeights(space, put);
-  start(space, put);
+  startFromQdPlus(space, put);
   return iterate(space, put, space.tables.scheme.mostSteps);
 }
 
