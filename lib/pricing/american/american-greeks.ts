@@ -6,11 +6,11 @@
 import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
 import { valueAtBoundary } from './american.ts';
 import { solveBoundary, solveNear } from './boundary.ts';
-import { certainPutGreeks, isCertain } from './certain-put.ts';
+import { gridGreeks } from './by-grid.ts';
+import { certainPutGreeks, isCertain, isSteep } from './certain-put.ts';
 import { premium } from './premium.ts';
-import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
 import { europeanPutGreeks, exercisedPut, type PutGreeks } from './put-greeks.ts';
-import { greeksBetweenBoundaries } from './two-boundaries.ts';
+import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -60,9 +60,10 @@ function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): Put
   if (isCertain(put)) return certainPutGreeks(put);
   const region = exerciseRegion(put);
   if (region === 'never') return europeanPutGreeks(put);
-  if (region === 'between-two-boundaries') return greeksBetweenBoundaries(put, accuracy);
+  if (region === 'between-two-boundaries') return gridGreeks(put, accuracy);
+  if (isSteep(put)) return certainPutGreeks(put);
   const space = spaces(tierFor(put, accuracy));
-  solveBoundary(space, put);
+  if (!solveBoundary(space, put)) return gridGreeks(put, accuracy);
   const boundary = logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);
   const payoff = put.strike - put.spot;
   if (Math.log(put.spot / put.strike) <= boundary) return exercisedPut(payoff);

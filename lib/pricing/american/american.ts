@@ -6,10 +6,10 @@
 import { europeanValue } from '../black-scholes.ts';
 import type { Accuracy, VolatileOption } from '../option-terms.ts';
 import { solveBoundary } from './boundary.ts';
-import { certainPutValue, isCertain } from './certain-put.ts';
+import { gridValue } from './by-grid.ts';
+import { certainPutValue, isCertain, isSteep } from './certain-put.ts';
 import { premiumValue } from './premium.ts';
 import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
-import { valueBetweenBoundaries } from './two-boundaries.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,13 +21,15 @@ export function valueAtBoundary(space: Workspace, put: VolatileOption): number {
   return Math.max(payoff, europeanValue(put).price + put.strike * premiumValue(space, put, logSpot));
 }
 
-function putValue(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): number {
+/** The price of a put, of which a call is another form. */
+export function putValue(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): number {
   if (isCertain(put)) return certainPutValue(put);
   const region = exerciseRegion(put);
   if (region === 'never') return europeanValue(put).price;
-  if (region === 'between-two-boundaries') return valueBetweenBoundaries(put, accuracy);
+  if (region === 'between-two-boundaries') return gridValue(put, accuracy);
+  if (isSteep(put)) return certainPutValue(put);
   const space = spaces(tierFor(put, accuracy));
-  solveBoundary(space, put);
+  if (!solveBoundary(space, put)) return gridValue(put, accuracy);
   return valueAtBoundary(space, put);
 }
 

@@ -29,11 +29,17 @@ function discountWeights({ tables, rateWeights, yieldWeights }: Workspace, put: 
 /** The first guess at the node next to expiry: the boundary falls about as 0.64·σ√τ, faster where there is no yield. */
 const FIRST_FALL = 0.8;
 
+/** Where QD+ sees none the boundary still falls, and from a depth of 0 Newton's method could not move. */
+const LEAST_FALL = 0.1;
+
 /** A neighbour's error after them is beyond what doubles hold. */
 const STEPS_NEARBY = 2;
 
 /** QD+ at every node from expiry outwards, each search starting from the last two. */
-function start({ tables, depth, squared, sooner, search, coefficients }: Workspace, put: UnitPut): void {
+export function startFromQdPlus(
+  { tables, depth, squared, sooner, search, coefficients }: Workspace,
+  put: UnitPut,
+): void {
   const ceiling = logBoundaryAtExpiry(put);
   const deviation = put.volatility * Math.sqrt(put.years);
   sooner.rate = put.rate;
@@ -49,7 +55,8 @@ function start({ tables, depth, squared, sooner, search, coefficients }: Workspa
     sooner.years = put.years * root * root;
     search.guess = Math.max(search.floor, ceiling - last - rise * (root - lastRoot));
     search.tolerance = tables.scheme.startTolerance * deviation * root;
-    const fall = ceiling - qdPlusLogBoundary(sooner, search, coefficients);
+    const found = ceiling - qdPlusLogBoundary(sooner, search, coefficients);
+    const fall = Math.max(found, Math.min(LEAST_FALL * deviation * root, ceiling - search.floor));
     rise = (fall - last) / (root - lastRoot);
     last = fall;
     lastRoot = root;
@@ -164,8 +171,8 @@ function move({ depth, squared, residuals }: Workspace, deepest: number): number
   return most;
 }
 
-/** Newton's method from the boundary that stands in the workspace, at most `steps` of it; answers the last move. */
-function iterate(space: Workspace, put: UnitPut, steps: number): number {
+/** Newton's method from the boundary that stands in the workspace, at most `steps` of it; whether it came to rest. */
+function iterate(space: Workspace, put: UnitPut, steps: number): boolean {
   const { scheme } = space.tables;
   const deepest = 1.5 * (logBoundaryAtExpiry(put) - logPerpetualBoundary(put));
   let moved = Number.POSITIVE_INFINITY;
@@ -174,23 +181,38 @@ function iterate(space: Workspace, put: UnitPut, steps: number): number {
     solveInPlace(space.jacobian, space.residuals);
     moved = move(space, deepest);
   }
-  return moved;
+  return moved <= scheme.settled;
 }
 
-/** Solves for `space.depth`; answers the largest relative move of the last step, NaN where no boundary was found. */
-export function solveBoundary(space: Workspace, put: UnitPut): number {
+/** Whether the boundary of this put stands in the workspace: it is the same for every spot and strike. */
+const isSolved = ({ solved }: Workspace, put: UnitPut): boolean =>
+  solved.years === put.years &&
+  solved.volatility === put.volatility &&
+  solved.rate === put.rate &&
+  solved.dividendYield === put.dividendYield;
+
+/** Leaves the boundary in `space.depth`, or answers that none was found. One that already stands there is kept. */
+export function solveBoundary(space: Workspace, put: UnitPut): boolean {
+  if (isSolved(space, put)) return space.solved.isSettled;
   discountWeights(space, put);
-  start(space, put);
-  return iterate(space, put, space.tables.scheme.mostSteps);
+  startFromQdPlus(space, put);
+  const { solved } = space;
+  solved.isSettled = iterate(space, put, space.tables.scheme.mostSteps);
+  solved.rate = put.rate;
+  solved.dividendYield = put.dividendYield;
+  solved.volatility = put.volatility;
+  solved.years = put.years;
+  return solved.isSettled;
 }
 
 /** The same for an option next to one whose depths are given: their boundary is a start as good as one step from the end. */
-export function solveNear(space: Workspace, put: UnitPut, depths: Float64Array): number {
+export function solveNear(space: Workspace, put: UnitPut, depths: Float64Array): void {
+  space.solved.years = Number.NaN;
   for (let i = 0; i < depths.length; i += 1) {
     const depth = depths[i] ?? 0;
     space.depth[i] = depth;
     space.squared[i] = depth * depth;
   }
   discountWeights(space, put);
-  return iterate(space, put, STEPS_NEARBY);
+  iterate(space, put, STEPS_NEARBY);
 }

@@ -11,6 +11,13 @@ const NO_DEVIATION = 1e-12;
 export const isCertain = ({ spot, strike, years, volatility }: VolatileOption): boolean =>
   !(spot > 0 && strike > 0 && years > 0 && volatility * Math.sqrt(years) > NO_DEVIATION);
 
+/** Drift over the life in deviations beyond which no quadrature sees the volatility, and it changes less than 1e-5 of spot. */
+const STEEPEST = 1e6;
+
+/** Where there is one boundary, and the share as good as follows its forward. */
+export const isSteep = ({ rate, dividendYield, volatility, years }: VolatileOption): boolean =>
+  Math.abs(rate - dividendYield) * Math.sqrt(years) > STEEPEST * volatility;
+
 const payoffAt = ({ spot, strike, rate, dividendYield }: OptionTerms, time: number): number =>
   strike * Math.exp(-rate * time) - spot * Math.exp(-dividendYield * time);
 

@@ -22,6 +22,8 @@ export interface Workspace {
   readonly yieldRow: Float64Array;
   /** The integrals of one node, in the order of boundary.ts. */
   readonly past: Float64Array;
+  /** The put whose boundary stands in `depth`; its years are not a number where there is none. */
+  readonly solved: Mutable<UnitPut> & { isSettled: boolean };
   /** The put with less time left, and the search for its boundary. */
   readonly sooner: Mutable<UnitPut>;
   readonly search: { guess: number; floor: number; ceiling: number; tolerance: number };
@@ -43,6 +45,7 @@ export function workspaceFor(tables: Tables): Workspace {
     rateRow: array(nodes),
     yieldRow: array(nodes),
     past: array(4),
+    solved: { rate: 0, dividendYield: 0, volatility: 0, years: Number.NaN, isSettled: false },
     sooner: { rate: 0, dividendYield: 0, volatility: 0, years: 0 },
     search: { guess: 0, floor: 0, ceiling: 0, tolerance: 0 },
     coefficients: emptyCoefficients(),
