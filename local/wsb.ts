@@ -7,6 +7,7 @@ import { deploy, diff } from './commands/aws/deploy.ts';
 import { destroy } from './commands/aws/destroy.ts';
 import { invoke } from './commands/aws/invoke.ts';
 import { logs } from './commands/aws/logs.ts';
+import { reference } from './commands/calculator/reference.ts';
 import { config } from './commands/config.ts';
 import { cost } from './commands/cost.ts';
 import { demo } from './commands/demo.ts';
@@ -39,6 +40,7 @@ function launcher(): Command {
       '\n--demo, --status and --test are the commands of those names. docs/command-line.md has more.',
     );
   for (const add of [demo, replay, status, strategies, config, cost, audit, halt, flatten, resume, test]) add(program);
+  for (const add of [reference]) add(program);
   for (const add of [deploy, diff, destroy, logs, invoke]) add(program);
   for (const command of everyCommand(program)) {
     for (const [flag, meaning] of EVERYWHERE) command.option(flag, meaning);

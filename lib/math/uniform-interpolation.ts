@@ -6,11 +6,13 @@ export interface Local {
   readonly slope: number;
   /** Per step squared. */
   readonly curvature: number;
+  /** Per step cubed. */
+  readonly third: number;
 }
 
 const POINTS = 6;
 
-/** Value and two derivatives at `position` (in steps from the first node), through the six nodes around it. */
+/** Value and three derivatives at `position` (in steps from the first node), through the six nodes around it. */
 export function localAt(values: Float64Array, position: number): Local {
   const first = Math.max(0, Math.min(values.length - POINTS, Math.floor(position) - POINTS / 2 + 1));
   const differences = Array.from(values.subarray(first, first + POINTS));
@@ -18,14 +20,15 @@ export function localAt(values: Float64Array, position: number): Local {
     for (let i = POINTS - 1; i >= order; i -= 1) differences[i] = (differences[i] ?? 0) - (differences[i - 1] ?? 0);
   }
   const at = position - first;
-  let [value, slope, curvature] = [differences[POINTS - 1] ?? 0, 0, 0];
+  let [value, slope, curvature, third] = [differences[POINTS - 1] ?? 0, 0, 0, 0];
   for (let k = POINTS - 2; k >= 0; k -= 1) {
     const [factor, step] = [(at - k) / (k + 1), 1 / (k + 1)];
+    third = third * factor + 3 * curvature * step;
     curvature = curvature * factor + 2 * slope * step;
     slope = slope * factor + value * step;
     value = (differences[k] ?? 0) + value * factor;
   }
-  return { value, slope, curvature };
+  return { value, slope, curvature, third };
 }
 
 /** The cubic through the four nodes around `position`, kept between the two nearest: no bump where a curve has a kink. */

@@ -4,8 +4,9 @@
  */
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { type OptionTerms, type Priced, refuse } from '../option-terms.ts';
-import { type DividendTerms, dividendPrice, dividendsWithin, WIDEST } from './cash-dividends.ts';
+import { dividendPrice } from './cash-dividends.ts';
 import { certainValue } from './certain.ts';
+import { type DividendTerms, dividendsWithin, WIDEST } from './pricer.ts';
 
 const START = 0.3;
 /** Standard deviations to expiry; a share that moves less is as good as still. */

@@ -6,7 +6,7 @@ const onNodes = (f: (x: number) => number, size = 12): Float64Array =>
 
 describe('between the nodes of an even grid', () => {
   test.each([0, 0.25, 3, 5.5, 8.99, 11, 11.5, -0.5])('a quintic is exact at %s, with its derivatives', (at) => {
-    const { value, slope, curvature } = localAt(
+    const { value, slope, curvature, third } = localAt(
       onNodes((x) => x ** 5 / 100 - x ** 2 + 3),
       at,
     );
@@ -14,6 +14,7 @@ describe('between the nodes of an even grid', () => {
     expect(value).toBeCloseTo(at ** 5 / 100 - at ** 2 + 3, 8);
     expect(slope).toBeCloseTo(at ** 4 / 20 - 2 * at, 8);
     expect(curvature).toBeCloseTo(at ** 3 / 5 - 2, 8);
+    expect(third).toBeCloseTo((3 * at ** 2) / 5, 8);
   });
 
   test('a cubic is exact where it rises, and at the nodes', () => {

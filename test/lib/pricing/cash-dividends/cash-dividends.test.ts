@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import { dividendGreeks, dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
 import type { CashDividend, Exercise, VolatileOption } from '#lib/pricing/option-terms.ts';
 
@@ -137,6 +138,28 @@ describe('an option on a share that pays cash', () => {
 
     expect(certain).toBeCloseTo(100 - 95 * Math.exp(-0.04 * 0.25), 12);
     expect({ delta, gamma, vega }).toEqual({ delta: 1, gamma: 0, vega: 0 });
+  });
+});
+
+describe('a European', () => {
+  test('has sensitivities of second order, those of the closed form where nothing is paid', () => {
+    const onGrid = dividendGreeks(option, { exercise: 'european', dividends: [] });
+
+    for (const [name, value] of Object.entries(europeanGreeks(option)))
+      expect(onGrid, name).toHaveProperty(name, expect.closeTo(value, name === 'volga' ? 2 : 3));
+  });
+
+  test('has those of its own price where cash is paid', () => {
+    const greeks = dividendGreeks(option, { exercise: 'european', dividends: TWICE });
+    const at = (change: Partial<VolatileOption>) => price({ ...option, ...change }, 'european');
+    const deltaAt = (volatility: number) => at({ volatility, spot: 100.5 }) - at({ volatility, spot: 99.5 });
+
+    expect(greeks).toEqual({
+      ...greeks,
+      dividendRho: expect.closeTo((at({ dividendYield: 0.011 }) - at({ dividendYield: 0.009 })) / 0.002, 2),
+      vanna: expect.closeTo((deltaAt(0.31) - deltaAt(0.29)) / 0.02, 3),
+      volga: expect.closeTo((at({ volatility: 0.32 }) - 2 * at({}) + at({ volatility: 0.28 })) / 0.0004, 1),
+    });
   });
 });
 
