@@ -173,9 +173,10 @@ describe('what is no structure', () => {
 
     expect(analyseStructure(structure('+1C100', 1), late)).toHaveProperty('refused.code', 'expired');
     expect(analyseStructure(structure('+1C100', 1), market({ spot: 0 }))).toHaveProperty('refused.code', 'bad-input');
-    expect(analyseStructure(structure('+1C100', 1), market({ volatility: Number.NaN }))).toHaveProperty(
-      'refused.code',
-      'bad-input',
-    );
+    for (const volatility of [Number.NaN, 0, -0.1])
+      expect(analyseStructure(structure('+1C100', 1), market({ volatility }))).toHaveProperty(
+        'refused.code',
+        'bad-input',
+      );
   });
 });

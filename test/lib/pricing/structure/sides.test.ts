@@ -81,7 +81,8 @@ describe('capital', () => {
     const premium = -netGreeks(holdingsOf(structure('-1C105', 0).legs), market(), { spot: 100, at: NOW }).valueUsd;
 
     expect(capitalOf(structure('-1C105', -1), market()).regulationTUsd).toBeCloseTo(premium + 100 * (20 - 5), 6);
-    expect(capitalOf(structure('-1C105, +1C110', -1), market())).not.toHaveProperty('regulationTUsd');
+    for (const covered of ['-1C105, +1C110', '-1C105, +1P95', '+100S, -1C105'])
+      expect(capitalOf(structure(covered, -1), market())).not.toHaveProperty('regulationTUsd');
   });
 
   test('covers at least what can be lost before the premium', () => {
