@@ -54,6 +54,7 @@ export function combine<T extends Listed>(
 }
 
 const tooMany = (most: number): Refusal => ({
+  stage: 'structure',
   subject: '*',
   reason: { rule: 'search', observed: `over ${most}`, threshold: most, unit: 'structures' },
 });
@@ -140,7 +141,7 @@ function lonely({ entry, strike }: Listed, relation: StrikeRelation, { width }: 
   const wanted = relation.width && width ? `, ${widthWords(width)}` : '';
   const threshold = `a contract ${relation.is} ${strike}${wanted}`;
   const reason: Reason = { rule: relation.width ? 'width' : 'partner', observed: 'none left', threshold };
-  return { subject: entry.contract.symbol, reason };
+  return { stage: 'pairing', subject: entry.contract.symbol, reason };
 }
 
 const WIDTH_WORDS = { usd: 'USD', spot: 'of spot', strikes: 'strikes' } as const;

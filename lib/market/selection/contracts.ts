@@ -62,18 +62,20 @@ export function contractsFor(
   return {
     quoted: judged.flatMap(({ checked }) => ('value' in checked ? [checked.value] : [])),
     refused: judged.flatMap(({ listed, checked }) =>
-      'refused' in checked ? [{ subject: listed.entry.contract.symbol, reason: checked.refused }] : [],
+      'refused' in checked ? [{ ...checked.refused, subject: listed.entry.contract.symbol }] : [],
     ),
   };
 }
 
-function admitted(sight: LegSight, criteria: LegCriteria, { spec, market: { now } }: Asked): Checked<Quoted> {
+type Admitted = { readonly value: Quoted } | { readonly refused: Omit<Refusal, 'subject'> };
+
+function admitted(sight: LegSight, criteria: LegCriteria, { spec, market: { now } }: Asked): Admitted {
   const alone = measured(sight, criteria, BEFORE_MARKET);
-  if ('refused' in alone) return alone;
+  if ('refused' in alone) return { refused: { stage: 'criteria', reason: alone.refused } };
   const market = liquidLeg(sight.listed.entry, { ...spec.liquidity, now });
-  if ('refused' in market) return market;
+  if ('refused' in market) return { refused: { stage: 'market', reason: market.refused } };
   const priced = measured({ ...sight, market: market.value }, criteria, IN_MARKET);
-  if ('refused' in priced) return priced;
+  if ('refused' in priced) return { refused: { stage: 'market', reason: priced.refused } };
   const figures = [...alone.value, ...priced.value];
   return { value: { ...sight.listed, market: market.value, delta: sight.greeks.delta, figures } };
 }

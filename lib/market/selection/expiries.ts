@@ -29,14 +29,16 @@ export function fittingExpiries(
   return {
     fits: passed.slice(0, nearest).map((expiration) => ({ expiration, nearness: nearnessOf(expiration, criteria) })),
     refused: [
-      ...judged.flatMap(({ expiration, reason }) => (reason ? [{ subject: expiration.day, reason }] : [])),
-      ...passed.slice(nearest).map(({ day }, index) => ({
-        subject: day,
+      ...judged.flatMap(({ expiration, reason }) => (reason ? [{ ...at(expiration), reason }] : [])),
+      ...passed.slice(nearest).map((expiration, index) => ({
+        ...at(expiration),
         reason: { rule: 'soonest', observed: nearest + index + 1, threshold: nearest, unit: 'expiries' },
       })),
     ],
   };
 }
+
+const at = ({ day }: Expiration) => ({ stage: 'expiry' as const, subject: day });
 
 function reasonAgainst(
   { days, minutes, ...listed }: Expiration,

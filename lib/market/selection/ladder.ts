@@ -1,6 +1,6 @@
 /**
  * A chain in order: by expiry, calls and puts from the lowest strike to the highest, whatever order it came in. Contracts
- * with another deliverable (an adjusted root) are left alone, and of contracts listed twice none can be believed.
+ * under another root (an adjusted deliverable) are left alone, and of contracts listed twice none can be believed.
  */
 import { daysToExpiry, lastTradingClose, type Option, type Right } from '../../model/instrument.ts';
 import type { ChainEntry, OptionChain } from '../../model/option-chain.ts';
@@ -39,17 +39,18 @@ export function ladderOf(chain: OptionChain, now: Instant): Ladder {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([day, entries]) => expirationOf(day, entries, now));
   const refused = [
-    ...adjusted.map(({ contract }) => adjustedRoot(contract, chain.underlying)),
-    ...[...twice].map((subject) => ({ subject, reason: LISTED_TWICE })),
+    ...adjusted.map(({ contract }) => otherRoot(contract, chain.underlying)),
+    ...[...twice].map((subject) => ({ stage: 'listing' as const, subject, reason: LISTED_TWICE })),
   ];
   return { expirations, refused: refused.sort((a, b) => (a.subject < b.subject ? -1 : 1)) };
 }
 
 const LISTED_TWICE = { rule: 'listed-twice', observed: 'more than once', threshold: 'once' };
 
-const adjustedRoot = ({ symbol, underlying }: Option, threshold: string): Refusal => ({
+const otherRoot = ({ symbol, underlying }: Option, threshold: string): Refusal => ({
+  stage: 'listing',
   subject: symbol,
-  reason: { rule: 'adjusted-root', observed: underlying, threshold },
+  reason: { rule: 'other-root', observed: underlying, threshold },
 });
 
 function repeated(entries: readonly ChainEntry[]): ReadonlySet<string> {

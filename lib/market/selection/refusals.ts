@@ -6,7 +6,11 @@ import type { Reason } from '../../model/signal.ts';
 import type { Band } from './band.ts';
 import { bandWords, missedEnd } from './band.ts';
 
+/** How far it came: listed as it should be, expiring when it should, measuring what was asked, tradable, with its other legs. */
+export const STAGES = ['listing', 'expiry', 'criteria', 'market', 'pairing', 'structure'] as const;
+
 export interface Refusal {
+  readonly stage: (typeof STAGES)[number];
   /** A contract, several joined by " + ", an expiry, or the underlying where it concerns all. */
   readonly subject: string;
   readonly reason: Reason;
@@ -30,6 +34,12 @@ export function tally<R>(refusals: readonly R[], reasonOf: (refusal: R) => Reaso
       count: group.length,
     }));
 }
+
+/** By rule; what came furthest first, and then as `tally` has it. */
+export const whyNot = (refusals: readonly Refusal[]): readonly Tally<Refusal>[] =>
+  [...tally(refusals, ({ reason }) => reason)].sort(
+    (a, b) => STAGES.indexOf(b.nearest.stage) - STAGES.indexOf(a.nearest.stage),
+  );
 
 /** What is known of a figure: its value, or in words why there is none. */
 export type Figure = number | string;

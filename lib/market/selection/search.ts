@@ -38,7 +38,7 @@ export function search(expirations: readonly Expiration[], asked: Asked): Found 
     judged: outcomes.flatMap(({ checked }) => ('value' in checked ? [checked.value] : [])),
     contracts: told([...refused, ...pools.refused(), ...perWindow.flatMap(({ unpaired }) => unpaired)]),
     structures: outcomes.flatMap(({ legs, checked }) =>
-      'refused' in checked ? [{ subject: subjectOf(legs), reason: checked.refused }] : [],
+      'refused' in checked ? [{ stage: 'structure' as const, subject: subjectOf(legs), reason: checked.refused }] : [],
     ),
   };
 }
@@ -77,8 +77,8 @@ function windowsOf(expirations: readonly Expiration[], spec: SelectionSpec) {
     windows: near.fits.flatMap((fit) => later(fit).map((far): Window => ({ near: fit, far }))),
     refused: [
       ...near.refused,
-      ...far.refused.map(({ subject, reason }) => ({ subject, reason: { ...reason, rule: `far-${reason.rule}` } })),
-      ...alone.map(({ expiration }) => ({ subject: expiration.day, reason: NONE_LATER })),
+      ...far.refused.map((each) => ({ ...each, reason: { ...each.reason, rule: `far-${each.reason.rule}` } })),
+      ...alone.map(({ expiration }) => ({ stage: 'expiry' as const, subject: expiration.day, reason: NONE_LATER })),
     ],
   };
 }

@@ -5,17 +5,18 @@
  * missing, stale or contradictory is a refusal, never a guess. Prices in US dollars per share, losses per unit.
  */
 import type { Leg, Reason } from '../../model/signal.ts';
-import type { Quoted } from './contracts.ts';
+import { outcomesOf, payoffOf } from '../../pricing/structure/payoff.ts';
+import type { Asked, Quoted } from './contracts.ts';
 import type { Judged } from './judge.ts';
 import { ladderOf } from './ladder.ts';
 import { reasonsFor } from './reasons.ts';
-import { type Refusal, type Tally, tally, told } from './refusals.ts';
+import { type Refusal, type Tally, told, whyNot } from './refusals.ts';
 import type { Score } from './score.ts';
 import { type Found, search } from './search.ts';
-import { SHAPES } from './shapes.ts';
+import { legsOf, SHAPES, type Shape } from './shapes.ts';
 import type { Market, SelectionSpec } from './spec.ts';
 import { faultIn } from './spec-faults.ts';
-import type { Terms } from './terms.ts';
+import { structureOf, type Terms } from './terms.ts';
 
 const RUNNERS_UP = 4;
 const SHARES = 100;
@@ -26,6 +27,8 @@ export interface Candidate extends Score {
   /** What was seen of each contract, in the same order. */
   readonly quoted: readonly Quoted[];
   readonly terms: Terms;
+  /** Prices of the share at which it neither gains nor loses; undefined where a leg expires later. */
+  readonly breakEvens: readonly number[] | undefined;
   /** Each criterion it met: observed against asked. */
   readonly reasons: readonly Reason[];
   /** Units that the owner's cash or shares secure, for shapes that need it. */
@@ -38,9 +41,9 @@ export interface Selection {
   readonly runnersUp: readonly Candidate[];
   /** Structures that met every criterion. */
   readonly passed: number;
-  /** Expiries and contracts that were passed over, each rule told once of each. */
+  /** Expiries and contracts that were passed over, and each rule once of each. */
   readonly refused: readonly Refusal[];
-  /** The same and all structures, by rule: how many and the nearest miss; most frequent first. */
+  /** The same and all structures, by rule: how many, and the nearest miss. What came furthest first, then the most frequent. */
   readonly whyNot: readonly Tally<Refusal>[];
 }
 
@@ -49,10 +52,11 @@ export function select(spec: SelectionSpec, market: Market): Selection {
   const fault = faultIn(spec) ?? lackOf(spec, market);
   if (fault || !chain || spot === undefined) return refusing(chain?.underlying ?? '*', fault ?? NO_CHAIN);
   const ladder = ladderOf(chain, market.now);
-  const found = search(ladder.expirations, { spec, market: { ...market, spot } });
+  const asked = { spec, market: { ...market, spot } };
+  const found = search(ladder.expirations, asked);
   const cut = found.contracts.find(({ reason }) => reason.rule === 'search');
   if (cut) return refusing(chain.underlying, cut.reason);
-  return answer({ ...found, contracts: [...ladder.refused, ...found.contracts] }, spec, market);
+  return answer({ ...found, contracts: [...ladder.refused, ...found.contracts] }, asked);
 }
 
 const NO_CHAIN: Reason = { rule: 'chain', observed: 'no chain', threshold: 'a chain' };
@@ -73,35 +77,36 @@ function lackOf({ shape }: SelectionSpec, { chain, spot, shares }: Market): Reas
 }
 
 function refusing(subject: string, reason: Reason): Selection {
-  const refused = [{ subject, reason }];
-  return { runnersUp: [], passed: 0, refused, whyNot: tally(refused, (refusal) => refusal.reason) };
+  const refused = [{ stage: 'listing' as const, subject, reason }];
+  return { runnersUp: [], passed: 0, refused, whyNot: whyNot(refused) };
 }
 
-function answer({ judged, contracts, structures }: Found, spec: SelectionSpec, market: Market): Selection {
+function answer({ judged, contracts, structures }: Found, asked: Asked): Selection {
   const [chosen, ...runnersUp] = [...judged]
     .sort((a, b) => b.score - a.score)
     .slice(0, 1 + RUNNERS_UP)
-    .map((each) => candidateOf(each, spec, market));
+    .map((each) => candidateOf(each, asked));
   return {
     ...(chosen ? { chosen } : {}),
     runnersUp,
     passed: judged.length,
     refused: contracts,
-    whyNot: tally([...contracts, ...structures], ({ reason }) => reason),
+    whyNot: whyNot([...contracts, ...structures]),
   };
 }
 
-function candidateOf(judged: Judged, spec: SelectionSpec, market: Market): Candidate {
+const breakEvensOf = ({ quoted: legs, terms }: Judged, shape: Shape, spot: number): readonly number[] =>
+  outcomesOf(payoffOf(structureOf({ shape, legs, spot }, terms.natural))).breakEvens;
+
+function candidateOf(judged: Judged, { spec, market }: Asked): Candidate {
   const { quoted, terms, score, components } = judged;
-  const { legs, secured } = SHAPES[spec.shape];
-  const free = secured === 'cash' ? (market.cash ?? 0) / terms.capital : (market.shares ?? 0) / SHARES;
+  const shape = SHAPES[spec.shape];
+  const free = shape.secured === 'cash' ? (market.cash ?? 0) / terms.capital : (market.shares ?? 0) / SHARES;
   return {
-    legs: legs.flatMap(({ side, ratio }, index) => {
-      const contract = quoted[index]?.entry.contract;
-      return contract ? [{ instrument: contract, side, ratio }] : [];
-    }),
+    legs: legsOf(shape, quoted),
+    breakEvens: judged.window.far ? undefined : breakEvensOf(judged, shape, market.spot),
     ...{ quoted, terms, score, components },
     reasons: reasonsFor(judged, spec),
-    ...(secured ? { securedUnits: Math.floor(free) } : {}),
+    ...(shape.secured ? { securedUnits: Math.floor(free) } : {}),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Right } from '../../model/instrument.ts';
 import type { Leg } from '../../model/signal.ts';
+import type { Listed } from './ladder.ts';
 
 export interface LegTemplate {
   readonly right: Right;
@@ -85,3 +86,10 @@ const table = {
 
 export type ShapeId = keyof typeof table;
 export const SHAPES: Readonly<Record<ShapeId, Shape>> = table;
+
+/** The legs to open, with the contracts that were chosen for them. */
+export const legsOf = (shape: Shape, chosen: readonly Listed[]): readonly Leg[] =>
+  shape.legs.flatMap(({ side, ratio }, index) => {
+    const contract = chosen[index]?.entry.contract;
+    return contract ? [{ instrument: contract, side, ratio }] : [];
+  });

@@ -1,16 +1,20 @@
 /**
  * What a structure costs and may lose, at what the market asks now: bought legs at the ask, sold legs at the bid. Net is
  * on the side of the owner: positive pays (debit), negative receives (credit). Extremes are those of the payoff when the
- * nearest leg expires, found at its corners (zero, each strike, beyond the last); legs that expire later count with
- * their intrinsic value, the least an American option is worth, so that their largest gain stays unknown.
+ * nearest leg expires; legs that expire later count with their intrinsic value, the least an American option is worth, so
+ * that their largest gain stays unknown.
  */
+import { instrumentOf, underlyingOf } from '../../model/instrument.ts';
+import type { Leg } from '../../model/signal.ts';
+import { payoffOf } from '../../pricing/structure/payoff.ts';
+import type { Structure } from '../../pricing/structure/structure.ts';
 import { liquidityScore } from '../liquid-leg.ts';
 import type { TwoSided } from '../tradable.ts';
 import { dustless } from './band.ts';
 import { widthsOf } from './combine.ts';
 import type { Listed } from './ladder.ts';
 import type { Figure } from './refusals.ts';
-import type { LegTemplate, Shape } from './shapes.ts';
+import { type LegTemplate, legsOf, type Shape } from './shapes.ts';
 
 const SHARES = 100;
 const DAYS = 365;
@@ -60,19 +64,18 @@ export function termsOf(priced: Priced): Terms {
   const { shape, legs } = priced;
   const natural = dustless(net(priced, ({ bid, ask }, buys) => (buys ? ask : bid)));
   const reverse = net(priced, ({ bid, ask }, buys) => (buys ? bid : ask));
-  const { loss, profit } = extremes(priced, natural);
+  const { maxLoss, maxProfit } = extremes(priced, natural);
   const widths = widthsOf(shape, legs);
   return {
     natural,
     mid: dustless(net(priced, ({ mid }) => mid)),
     width: widths.length === 0 ? undefined : Math.max(...widths),
-    maxLoss: dustless(loss * SHARES),
-    maxProfit: profit === undefined ? undefined : dustless(profit * SHARES),
-    rewardRisk: profit === undefined || loss === Infinity ? undefined : profit / loss,
+    ...{ maxLoss, maxProfit },
+    rewardRisk: maxProfit === undefined || maxLoss === Infinity ? undefined : maxProfit / maxLoss,
     roundTrip: (natural - reverse) / Math.abs(natural),
     ...deltasOf(priced),
     activity: liquidityScore(legs.map(({ entry }) => entry)),
-    ...capitalOf(priced, { natural, loss }),
+    ...capitalOf(priced, { natural, maxLoss }),
   };
 }
 
@@ -91,22 +94,26 @@ function total({ shape, legs }: Priced, figure: (leg: PricedLeg, template: LegTe
 const net = (priced: Priced, price: (market: TwoSided, buys: boolean) => number): number =>
   total(priced, ({ market }, { side }) => price(market, side === 'buy'));
 
-const intrinsic = ({ right }: LegTemplate, strike: number, share: number): number =>
-  Math.max(0, right === 'call' ? share - strike : strike - share);
+/** With the shares that are held already, at today's price. */
+export function structureOf(
+  { shape, legs, spot }: Pick<Priced, 'shape' | 'legs' | 'spot'>,
+  natural: number,
+): Structure {
+  const opened = legsOf(shape, legs);
+  const [first] = opened;
+  if (shape.secured !== 'shares' || !first) return { legs: opened, net: natural };
+  const held: Leg = { instrument: instrumentOf(underlyingOf(first.instrument)), side: 'buy', ratio: SHARES };
+  return { legs: [held, ...opened], net: spot + natural };
+}
 
-/** US dollars per share. Shares that are held count from today's price. */
-function extremes(priced: Priced, natural: number): { readonly loss: number; readonly profit: number | undefined } {
-  const { shape, legs, spot } = priced;
-  const held = shape.secured === 'shares' ? 1 : 0;
-  const corners = [0, ...legs.map(({ strike }) => strike)].map(
-    (share) =>
-      total(priced, ({ strike }, template) => intrinsic(template, strike, share)) + held * (share - spot) - natural,
-  );
-  const slope = total(priced, (_, { right }) => (right === 'call' ? 1 : 0)) + held;
-  const best = slope > 0 ? Infinity : Math.max(...corners);
+/** The largest loss and profit, US dollars per unit. */
+function extremes(priced: Priced, natural: number): Pick<Terms, 'maxLoss' | 'maxProfit'> {
+  const { corners, slope } = payoffOf(structureOf(priced, natural));
+  const profits = corners.map(({ profit }) => profit);
+  const isOpen = priced.shape.legs.some(({ term }) => term === 'far');
   return {
-    loss: slope < 0 ? Infinity : -Math.min(...corners),
-    profit: shape.legs.some(({ term }) => term === 'far') ? undefined : best,
+    maxLoss: slope < 0 ? Infinity : -Math.min(...profits),
+    maxProfit: isOpen ? undefined : slope > 0 ? Infinity : Math.max(...profits),
   };
 }
 
@@ -116,17 +123,18 @@ function deltasOf(priced: Priced): Pick<Terms, 'netDelta' | 'balance'> {
   if (!Number.isFinite(netDelta)) return { netDelta: undefined, balance: undefined };
   const gross =
     held + priced.shape.legs.reduce((sum, { ratio }, i) => sum + ratio * Math.abs(priced.legs[i]?.delta ?? 0), 0);
-  return { netDelta, balance: gross === 0 ? undefined : 1 - Math.abs(netDelta) / gross };
+  return { netDelta: dustless(netDelta), balance: gross === 0 ? undefined : 1 - Math.abs(netDelta) / gross };
 }
 
 function capitalOf(
   { shape, legs, spot, days }: Priced,
-  { natural, loss }: { readonly natural: number; readonly loss: number },
+  { natural, maxLoss }: Pick<Terms, 'natural' | 'maxLoss'>,
 ): Pick<Terms, 'capital' | 'annualYield'> {
   const [strike = Number.NaN] = legs.map((leg) => leg.strike);
-  const perShare = shape.secured === 'cash' ? strike : shape.secured === 'shares' ? spot : loss;
-  const annualYield = natural < 0 ? ((-natural / perShare) * DAYS) / Math.max(1, days) : undefined;
-  return { capital: dustless(perShare * SHARES), annualYield };
+  const secured = { cash: strike * SHARES, shares: spot * SHARES };
+  const capital = dustless(shape.secured ? secured[shape.secured] : maxLoss);
+  const annualYield = natural < 0 ? ((-natural * SHARES) / capital) * (DAYS / Math.max(1, days)) : undefined;
+  return { capital, annualYield };
 }
 
 /** What can be asked of a structure as a whole, and in which unit. */

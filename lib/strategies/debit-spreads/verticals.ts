@@ -52,8 +52,7 @@ export interface Vertical extends Terms {
 
 export function priced(long: PricedLeg, short: PricedLeg, { spot, days }: { spot: number; days: number }): Vertical {
   const terms = termsOf({ shape: SHAPE, legs: [long, short], spot, days });
-  // What a vertical may gain and lose is always bounded.
-  const { rewardRisk = 0 } = terms;
+  const rewardRisk = (short.strike - long.strike - terms.natural) / terms.natural;
   return { ...terms, rewardRisk, long, short, breakEven: long.strike + terms.natural };
 }
 
