@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
 import type { Job, JobName } from './contestants.ts';
 import { americanRows, COUNT, columnsOf, outOfTheMoney, randomOptions } from './dataset.ts';
@@ -12,7 +13,6 @@ import { type Accuracy, americanAccuracy, greeksAccuracy, volatilityAccuracy } f
 import { type Options, type Results, readResults, writeOptions, writeResults } from './option-file.ts';
 import { FOLDER, type PeerName } from './peers/ready.ts';
 import { attempt, type Field, type Run } from './rounds.ts';
-import { europeanGreeks } from './stand-in.ts';
 
 export interface Material {
   readonly options: readonly VolatileOption[];

@@ -56,13 +56,13 @@ METHODS = {"greeks": greeks, "volatility": volatility}
 
 def fastest_pass(run):
     """Passes until the time is up; the fastest counts. The same rule as in contest.ts."""
-    end = time.perf_counter() + 0.3
+    end = time.process_time() + 0.3
     fastest = float("inf")
     while True:
-        start = time.perf_counter()
+        start = time.process_time()
         answer = run()
-        fastest = min(fastest, time.perf_counter() - start)
-        if time.perf_counter() >= end:
+        fastest = min(fastest, time.process_time() - start)
+        if time.process_time() >= end:
             return answer, fastest
 
 

@@ -1,8 +1,9 @@
 /** Our own side: the batches over columns, and the functions for one option at a time. */
 import { readFileSync } from 'node:fs';
+import { americanPrice } from '#lib/pricing/american/american.ts';
+import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import type { Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
 import type { Options } from '../option-file.ts';
-import { europeanGreeks } from '../stand-in.ts';
 import { compete, type Entry } from './contest.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
@@ -34,7 +35,24 @@ function greeksOneByOne(options: Options): Entry {
   };
 }
 
+/** One figure for each option. */
+const oneByOne =
+  (figure: (option: VolatileOption, price: number) => number) =>
+  (options: Options): Entry => {
+    const objects = objectsOf(options);
+    const made = new Float64Array(objects.length);
+    return {
+      pass: () =>
+        objects.forEach((option, index) => {
+          made[index] = figure(option, options.price[index] ?? 0);
+        }),
+      results: () => [made],
+    };
+  };
+
 compete(`wallstreetbots ${version}, Node ${process.version}`, {
   greeks: greeksOneByOne,
   'greeks-one-by-one': greeksOneByOne,
+  'american-fast': oneByOne((option) => americanPrice(option, 'fast')),
+  'american-high': oneByOne((option) => americanPrice(option, 'high')),
 });
