@@ -4,123 +4,25 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { MarketView } from '#lib/model/market-view.ts';
-import { PROFILE_IDS } from '#lib/model/profile.ts';
-import type { OwnPositions, Strategy } from '#lib/model/strategy.ts';
-import { DAY, instant } from '#lib/model/time.ts';
+import { PROFILE_IDS, type ProfileId } from '#lib/model/profile.ts';
+import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
-import {
-  aChain,
-  aContract,
-  aLot,
-  anEntry,
-  anOwn,
-  aPosition,
-  aQuote,
-  aView,
-  dailyBars,
-  NOW,
-  shareLegs,
-  spreadLegs,
-} from '#test/support/builders.ts';
-import * as dip from './dip-market.ts';
+import { anOwn, aView } from '#test/support/builders.ts';
+import { effects as debitSpreads } from './effects/debit-spreads.ts';
+import type { Effect, Effects } from './effects/effect.ts';
+import { effects as indexBaseline } from './effects/index-baseline.ts';
+import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
-interface Effect {
-  readonly other: unknown;
-  readonly view?: MarketView;
-  readonly own?: OwnPositions;
-}
+const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
+  'index-baseline': indexBaseline,
+  'debit-spreads': debitSpreads,
+  'wsb-dip-bot': wsbDipBot,
+};
 
-const rising = dailyBars(Array.from({ length: 60 }, (_, day) => 88 + 0.2 * day));
-const [c100, c105] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
-
-const etfs: MarketView = aView({
-  bars: { SPY: { '1Day': rising }, DIA: { '1Day': rising } },
-  quotes: { SPY: aQuote(), DIA: aQuote() },
-});
-const ownSpy = (lots: readonly { quantity: number; price: number }[]): OwnPositions =>
-  anOwn({ positions: [aPosition({ legs: shareLegs('SPY'), lots: { SPY: lots.map(aLot) } })] });
-
-const market = (upper: number): MarketView =>
-  aView({
-    bars: { AAPL: { '1Day': rising }, TWX: { '1Day': rising } },
-    quotes: { AAPL: aQuote(), TWX: aQuote() },
-    chains: { AAPL: aChain([anEntry(c100, 3), anEntry(c105, upper)]) },
-  });
-const spread = (expiry = '2015-02-06'): OwnPositions =>
-  anOwn({
-    positions: [
-      aPosition({
-        strategyId: 'debit-spreads',
-        legs: spreadLegs(aContract({ expiry, strike: 100 }), aContract({ expiry, strike: 105 })),
-        paid: [2.5, 1.5],
-      }),
-    ],
-  });
-const worth = (lower: number, upper: number, expiry = '2015-02-06'): MarketView => ({
-  ...market(1),
-  chains: {
-    AAPL: aChain([
-      anEntry(aContract({ expiry, strike: 100 }), lower),
-      anEntry(aContract({ expiry, strike: 105 }), upper),
-    ]),
-  },
-});
-
-const dipped = dip.view([dip.aCall(), dip.aCall(aContract({ expiry: '2015-02-06', strike: 105 }))]);
-const called = anOwn({ positions: [dip.held()] });
-const callAt = (bid: number, delta: number): MarketView =>
-  dip.view([dip.aCall(dip.c107, { quote: aQuote({ bid, ask: bid + 0.1 }), delta })]);
-
-const EFFECTS: Readonly<Record<keyof typeof catalog, Readonly<Record<string, Effect>>>> = {
-  'index-baseline': {
-    etfs: { other: ['DIA'], view: etfs },
-    targetAllocation: { other: 0.3, view: etfs },
-    drift: { other: 0.9, view: etfs },
-    minTrade: { other: 0.9, view: etfs },
-    taxLoss: {
-      other: 0.5,
-      view: etfs,
-      own: ownSpy([
-        { quantity: 550, price: 90 },
-        { quantity: 20, price: 120 },
-      ]),
-    },
-  },
-  'debit-spreads': {
-    symbols: { other: ['TWX'], view: market(1.2) },
-    maxPositions: { other: 0, view: market(1.2) },
-    minDte: { other: 11, view: market(1.2) },
-    maxDte: { other: 9, view: market(1.2) },
-    minRewardRisk: { other: 2, view: market(1.2) },
-    minTrend: { other: 0.9, view: market(1.2) },
-    minLiquidity: { other: 2, view: market(1.2) },
-    maxSpread: { other: 0.01, view: market(1.2) },
-    maxRoundTrip: { other: 0.03, view: market(1.2) },
-    equityShare: { other: 0.02, view: market(1.2) },
-    concession: { other: 0, view: market(1.2) },
-    profitTarget: { other: 0.9, view: worth(4, 1), own: spread() },
-    stopLoss: { other: 0.95, view: worth(0.5, 0.35), own: spread() },
-    timeExitDte: { other: 1, view: worth(2, 1, '2015-01-29'), own: spread('2015-01-29') },
-  },
-  'wsb-dip-bot': {
-    symbols: { other: ['MSFT'], view: dipped },
-    runSessions: { other: 2, view: dipped },
-    runThreshold: { other: 0.08, view: dipped },
-    dipThreshold: { other: -0.03, view: dipped },
-    targetDte: { other: 10, view: dipped },
-    otm: { other: 0.1, view: dipped },
-    maxSpread: { other: 0.01, view: dipped },
-    equityShare: { other: 0.05, view: dipped },
-    concession: { other: 0, view: dipped },
-    premiumMultiple: { other: 4, view: callAt(7, 0.4), own: called },
-    deltaExit: { other: 0.7, view: callAt(3, 0.6), own: called },
-    maxSessions: {
-      other: 3,
-      view: callAt(3, 0.4),
-      own: anOwn({ positions: [dip.held(dip.c107, instant(NOW - 5 * DAY))] }),
-    },
-  },
+const effectOf = (id: keyof typeof catalog, key: string, profile: ProfileId): Effect => {
+  const effect = EFFECTS[id][key];
+  if (!effect) throw new Error(`no situation shows the effect of ${key}`);
+  return 'other' in effect ? effect : effect[profile];
 };
 
 const strategies: readonly [keyof typeof catalog, Strategy][] = Object.values(catalog).map((strategy: Strategy) => [
@@ -142,12 +44,14 @@ const outcome = (strategy: Strategy, { view = aView(), own = anOwn() }: Effect, 
 describe.each(strategies)('the parameters of %s', (id, strategy) => {
   const keys = Object.keys(schemaOf(strategy).shape);
 
-  it.each(keys)('%s changes an outcome', (key) => {
-    const effect = EFFECTS[id][key];
-    if (!effect) throw new Error(`no situation shows the effect of ${key}`);
-    const preset = strategy.presets.wsb_2025 as object;
-    expect(outcome(strategy, effect, { ...preset, [key]: effect.other })).not.toBe(outcome(strategy, effect, preset));
-  });
+  it.each(keys.flatMap((key) => PROFILE_IDS.map((profile) => [key, profile] as const)))(
+    '%s changes an outcome in profile %s',
+    (key, profile) => {
+      const effect = effectOf(id, key, profile);
+      const preset = strategy.presets[profile] as object;
+      expect(outcome(strategy, effect, { ...preset, [key]: effect.other })).not.toBe(outcome(strategy, effect, preset));
+    },
+  );
 
   it.each(keys)('%s has a definition', (key) => {
     expect(z.globalRegistry.get(schemaOf(strategy).shape[key] as z.ZodType)?.description).toMatch(/^[A-Z].+\.$/);
