@@ -53,7 +53,7 @@ export function startFromQdPlus(
     search.guess = Math.max(search.floor, ceiling - last - rise * (root - lastRoot));
     search.tolerance = tables.scheme.startTolerance * deviation * root;
     const found = ceiling - qdPlusLogBoundary(sooner, search, coefficients);
-    const fall = Math.max(found, Math.min(LEAST_FALL * deviation * root, ceiling - search.floor));
+    const fall = found > 0 ? found : Math.min(LEAST_FALL * deviation * root, ceiling - search.floor);
     rise = (fall - last) / (root - lastRoot);
     last = fall;
     lastRoot = root;
