@@ -29,11 +29,14 @@ const TABLE = Float64Array.from(Array.from({ length: CELLS }, (_, index) => cell
 
 const coefficient = (at: number): number => TABLE[at] ?? 0;
 
+/** The last cell takes what rounding would put past it. */
+const cellOf = (x: number): number => Math.min(CELLS - 1, Math.floor((x + REACH) * CELLS_PER_UNIT));
+
 /** Probability that a standard normal is at most x, absolute error below 1e-14. */
 export function quickCdf(x: number): number {
   if (!(x > -REACH)) return 0;
   if (x >= REACH) return 1;
-  const index = Math.floor((x + REACH) * CELLS_PER_UNIT);
+  const index = cellOf(x);
   const h = x + REACH - (index + 0.5) / CELLS_PER_UNIT;
   const at = index * STRIDE;
   let sum = coefficient(at + 7);
@@ -49,7 +52,7 @@ export function quickCdf(x: number): number {
 /** Density of the standard normal, absolute error below 1e-13. */
 export function quickPdf(x: number): number {
   if (!(x > -REACH && x < REACH)) return 0;
-  const index = Math.floor((x + REACH) * CELLS_PER_UNIT);
+  const index = cellOf(x);
   const h = x + REACH - (index + 0.5) / CELLS_PER_UNIT;
   const at = index * STRIDE;
   let sum = 7 * coefficient(at + 7);

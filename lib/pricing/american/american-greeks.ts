@@ -3,14 +3,15 @@
  * follows from the Black–Scholes equation, vega and rho are central differences of neighbouring solutions. Where exercise
  * is best at once they are those of the pay-off; on the boundary itself gamma jumps, and the pay-off's side is given.
  */
+import { europeanGreeks } from '../black-scholes.ts';
 import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
-import { valueAtBoundary } from './american.ts';
 import { solveBoundary, solveNear } from './boundary.ts';
 import { gridGreeks } from './by-grid.ts';
 import { certainPutGreeks, isCertain, isSteep } from './certain-put.ts';
 import { premium } from './premium.ts';
-import { europeanPutGreeks, exercisedPut, type PutGreeks } from './put-greeks.ts';
-import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
+import { exercisedPut, type PutGreeks } from './put-greeks.ts';
+import { valueAtBoundary } from './put-value.ts';
+import { type Spaces, tierFor } from './tiers.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,7 +41,7 @@ function derivative(space: Workspace, put: VolatileOption, level: Level): number
 
 function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
   const { spot, strike, rate, dividendYield, volatility } = put;
-  const european = europeanPutGreeks(put);
+  const european = europeanGreeks(put);
   const early = premium(space, put, Math.log(spot / strike));
   const price = european.price + strike * early.value;
   const delta = european.delta + (strike * early.slope) / spot;
@@ -59,7 +60,7 @@ function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
 function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): PutGreeks {
   if (isCertain(put)) return certainPutGreeks(put);
   const region = exerciseRegion(put);
-  if (region === 'never') return europeanPutGreeks(put);
+  if (region === 'never') return europeanGreeks(put);
   if (region === 'between-two-boundaries') return gridGreeks(put, accuracy);
   if (isSteep(put)) return certainPutGreeks(put);
   const space = spaces(tierFor(put, accuracy));
@@ -81,7 +82,7 @@ const asCallGreeks = (call: VolatileOption, put: PutGreeks): Greeks => ({
   rho: put.dividendRho,
 });
 
-export function americanGreeks(option: VolatileOption, accuracy: Accuracy, spaces: Spaces = freshSpaces): Greeks {
+export function greeksIn(spaces: Spaces, accuracy: Accuracy, option: VolatileOption): Greeks {
   const greeks = putGreeks(asPut(option), accuracy, spaces);
   if (option.right === 'call') return asCallGreeks(option, greeks);
   const { price, delta, gamma, vega, theta, rho } = greeks;

@@ -5,8 +5,8 @@
  */
 import { bracketedRoot } from '../../math/bracketed-root.ts';
 import { type Accuracy, type OptionTerms, type Priced, refuse } from '../option-terms.ts';
-import { americanPrice } from './american.ts';
 import { certainPutValue } from './certain-put.ts';
+import { putValue } from './put-value.ts';
 import { keptSpaces, type Spaces } from './tiers.ts';
 import { asPut } from './unit-put.ts';
 
@@ -65,7 +65,7 @@ export function volatilityIn(
   const put = asPut(terms);
   const refused = refusal(put, price);
   if (refused) return refused;
-  const excess = (volatility: number) => americanPrice({ ...put, volatility }, accuracy, spaces) - price;
+  const excess = (volatility: number) => putValue({ ...put, volatility }, accuracy, spaces) - price;
   const ends = bracket(excess, WIDEST / Math.sqrt(put.years));
   const volatility = ends && bracketedRoot(excess, ends, SEARCH);
   if (volatility === undefined) return refuse('no-solution', `no volatility gives ${price}`);

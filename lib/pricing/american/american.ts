@@ -1,38 +1,43 @@
 /**
- * American options with continuous rate and yield: the European price and the early-exercise premium above a boundary
- * that solves the integral equation of Andersen, Lake and Offengenden (2016; see boundary.ts). Calls are priced as puts.
- * Prices are right to 1e-8 of spot at `high`; how far `fast` goes is in tiers.ts.
+ * American options with continuous rate and yield, by the integral equation of Andersen, Lake and Offengenden
+ * ("High-performance American option pricing", 2016; see boundary.ts). Calls are priced as puts. At `high` prices are right
+ * to 1e-8 of spot; how far `fast` goes is in tiers.ts.
  */
-import { europeanValue } from '../black-scholes.ts';
-import type { Accuracy, VolatileOption } from '../option-terms.ts';
+import { chebyshevValue } from '../../math/chebyshev.ts';
+import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
+import { greeksIn } from './american-greeks.ts';
 import { solveBoundary } from './boundary.ts';
-import { gridValue } from './by-grid.ts';
-import { certainPutValue, isCertain, isSteep } from './certain-put.ts';
-import { premiumValue } from './premium.ts';
-import { freshSpaces, type Spaces, tierFor } from './tiers.ts';
+import { putValue } from './put-value.ts';
+import { freshSpaces, keptSpaces, tierFor } from './tiers.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
-import type { Workspace } from './workspace.ts';
-
-/** What the put is worth at the boundary that stands in the workspace. */
-export function valueAtBoundary(space: Workspace, put: VolatileOption): number {
-  const payoff = put.strike - put.spot;
-  const logSpot = Math.log(put.spot / put.strike);
-  if (logSpot <= logBoundaryAtExpiry(put) - (space.depth[0] ?? 0)) return payoff;
-  return Math.max(payoff, europeanValue(put).price + put.strike * premiumValue(space, put, logSpot));
-}
-
-/** The price of a put, of which a call is another form. */
-export function putValue(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): number {
-  if (isCertain(put)) return certainPutValue(put);
-  const region = exerciseRegion(put);
-  if (region === 'never') return europeanValue(put).price;
-  if (region === 'between-two-boundaries') return gridValue(put, accuracy);
-  if (isSteep(put)) return certainPutValue(put);
-  const space = spaces(tierFor(put, accuracy));
-  if (!solveBoundary(space, put)) return gridValue(put, accuracy);
-  return valueAtBoundary(space, put);
-}
 
 /** US dollars per share. Where exercise is best at once it is the pay-off to the last digit. */
-export const americanPrice = (option: VolatileOption, accuracy: Accuracy, spaces: Spaces = freshSpaces): number =>
-  putValue(asPut(option), accuracy, spaces);
+export const americanPrice = (option: VolatileOption, accuracy: Accuracy): number =>
+  putValue(asPut(option), accuracy, freshSpaces);
+
+export const americanGreeks = (option: VolatileOption, accuracy: Accuracy): Greeks =>
+  greeksIn(keptSpaces(), accuracy, option);
+
+/**
+ * When exercise is best: from years left, 0 to `option.years`, to the spot in US dollars: a put is exercised at it and below, a call at it and above. Where
+ * exercise never pays it is 0 for a put and infinity for a call; undefined where there are two boundaries, or the share
+ * does not move.
+ */
+export function exerciseBoundary(option: VolatileOption, accuracy: Accuracy): (years: number) => number | undefined {
+  const put = asPut(option);
+  const region = exerciseRegion(put);
+  if (region === 'never') return () => (option.right === 'put' ? 0 : Number.POSITIVE_INFINITY);
+  if (region === 'between-two-boundaries' || !(put.volatility > 0 && put.years > 0)) return () => undefined;
+  const space = freshSpaces(tierFor(put, accuracy));
+  if (!solveBoundary(space, put)) return () => undefined;
+  const { extrema } = space.tables;
+  const values = [...space.squared, 0];
+  const atExpiry = logBoundaryAtExpiry(put);
+  return (years) => {
+    if (!(years >= 0 && years <= put.years)) return undefined;
+    const square = chebyshevValue(extrema, values, 2 * Math.sqrt(years / put.years) - 1);
+    const logBoundary = atExpiry - Math.sqrt(Math.max(0, square));
+    // The call's own strike is the spot of the put it is priced as.
+    return option.strike * Math.exp(option.right === 'put' ? logBoundary : -logBoundary);
+  };
+}

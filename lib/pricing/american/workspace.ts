@@ -20,7 +20,7 @@ export interface Workspace {
   /** How the integrals over the rate and over the yield move with the boundary at each node. */
   readonly rateRow: Float64Array;
   readonly yieldRow: Float64Array;
-  /** The integrals of one node, in the order of boundary.ts. */
+  /** The integrals of one node, in the order of equation.ts. */
   readonly past: Float64Array;
   /** The put whose boundary stands in `depth`; its years are not a number where there is none. */
   readonly solved: Mutable<UnitPut> & { isSettled: boolean };

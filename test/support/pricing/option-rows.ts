@@ -65,3 +65,5 @@ export const europeanRows = (): readonly OptionRow[] => fixture('european', 'eur
 export const volatilityRows = (): readonly OptionRow[] => fixture('implied_vol', 'european');
 export const americanRows = (): readonly OptionRow[] => fixture('american', 'american');
 export const dividendRows = (): readonly OptionRow[] => fixture('discrete_dividend', 'american');
+/** A table of the same form that lies elsewhere. */
+export const rowsIn = (file: string): readonly OptionRow[] => rowsOf(readFileSync(file, 'utf8'), 'european');
