@@ -13,6 +13,8 @@ import type {
   OptionActivity,
   Placement,
 } from './model/broker.ts';
+import type { CashDividend, Covered, DaySpan, EarningsReport, ShareSplit } from './model/events.ts';
+import type { Sourced } from './model/market-source.ts';
 import type { MarketView } from './model/market-view.ts';
 import type { Notice } from './model/notice.ts';
 import type { ChainRequest, OptionChain } from './model/option-chain.ts';
@@ -22,6 +24,7 @@ import type { ProposalRecord } from './model/proposal.ts';
 import type { Quote } from './model/quote.ts';
 import type { RecordKind, Records } from './model/record.ts';
 import type { Instant, Timeframe, TradingDay } from './model/time.ts';
+import type { VolatilityHistory, VolatilityIndex } from './model/volatility-history.ts';
 
 export type { ProposalRecord, QueueName, RecordKind, Records };
 
@@ -179,14 +182,24 @@ export interface Broker {
   activities(since: Instant): Promise<readonly OptionActivity[]>;
 }
 
-/** Market data. An unknown symbol is absent from the answer; only faults throw. */
+type By<T> = Readonly<Record<string, T>>;
+
+/**
+ * Market data, by symbol, from whichever source has it. What is missing is absent, with the reason beside it; faults are
+ * thrown where prices cannot be had at all, and never for what a strategy can do without.
+ */
 export interface MarketData {
   /** Completed bars, oldest first, at most `count` per symbol. */
   bars(
     symbols: readonly string[],
     want: { readonly timeframe: Timeframe; readonly count: number },
-  ): Promise<Readonly<Record<string, readonly Bar[]>>>;
-  quotes(symbols: readonly string[]): Promise<Readonly<Record<string, Quote>>>;
-  /** `hold`: contracts wanted whatever the request's bounds, because they are held. */
-  chain(request: ChainRequest, hold: readonly string[]): Promise<OptionChain>;
+  ): Promise<Sourced<By<readonly Bar[]>>>;
+  quotes(symbols: readonly string[]): Promise<Sourced<By<Quote>>>;
+  /** By underlying. `hold`: contracts wanted whatever the request's bounds, because they are held. */
+  chains(requests: readonly ChainRequest[], hold: readonly string[]): Promise<Sourced<By<OptionChain>>>;
+  earnings(symbols: readonly string[], span: DaySpan): Promise<Sourced<By<Covered<EarningsReport>>>>;
+  dividends(symbols: readonly string[], span: DaySpan): Promise<Sourced<By<Covered<CashDividend>>>>;
+  splits(symbols: readonly string[], span: DaySpan): Promise<Sourced<By<Covered<ShareSplit>>>>;
+  volatilityHistory(symbols: readonly string[]): Promise<Sourced<By<VolatilityHistory>>>;
+  vix(): Promise<Sourced<VolatilityIndex | undefined>>;
 }

@@ -3,9 +3,11 @@
  * only what had ended by the time asked about; that is the one place where looking ahead is prevented.
  */
 import type { Bar } from '#lib/model/bar.ts';
+import type { CashDividend, Covered, DaySpan, EarningsReport, ShareSplit } from '#lib/model/events.ts';
 import type { Option } from '#lib/model/instrument.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import type { Instant, Timeframe, TradingDay } from '#lib/model/time.ts';
+import type { VolatilityHistory, VolatilityIndex } from '#lib/model/volatility-history.ts';
 
 export interface ListedContract {
   readonly contract: Option;
@@ -34,4 +36,13 @@ export interface MarketFeed {
    * covers it, the unchanged last quote; undefined while the next bar is not due yet.
    */
   quoteUpdate(symbol: string, at: Instant): Quote | undefined;
+  // What it may know beyond prices. A kind that it has nothing of is absent; undefined is unknown.
+  /** The days on which a share reports within the span, announced by then or not. */
+  earnings?(symbol: string, span: DaySpan): Covered<EarningsReport> | undefined;
+  dividends?(symbol: string, span: DaySpan): Covered<CashDividend> | undefined;
+  splits?(symbol: string, span: DaySpan): Covered<ShareSplit> | undefined;
+  /** Implied volatility at the money of the sessions before a day. */
+  volatilityHistory?(symbol: string, day: TradingDay): VolatilityHistory | undefined;
+  /** The level of the VIX as of `at`. */
+  vix?(at: Instant): VolatilityIndex | undefined;
 }

@@ -3,9 +3,11 @@
  * differs from trading on the real clock. Demo and replay are this with different data.
  */
 import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
-import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
+import { alpacaSource } from '#functions/adapters/alpaca/data-source.ts';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { Config } from '#functions/adapters/config.ts';
+import { composedMarket } from '#functions/adapters/market-sources/composed-market.ts';
+import type { DataSource } from '#functions/adapters/market-sources/data-source.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';
 import type { Undelivered } from '#functions/compliance/send-alerts.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
@@ -19,6 +21,7 @@ import { terminalChannel } from './alerts/terminal.ts';
 import { type AlpacaSimulator, SIMULATOR_KEYS, startSimulator } from './alpaca-simulator/simulator.ts';
 import { approvalKey } from './approval-key.ts';
 import { fault } from './exit.ts';
+import { feedSource } from './feed-source.ts';
 import { archiveFolder, claimLedger, homeFolder, ledgerPath, snapshotFolder } from './home.ts';
 import { loopbackFetch } from './loopback-fetch.ts';
 import type { MarketFeed } from './market-feed.ts';
@@ -110,15 +113,28 @@ const atBars =
   (after) =>
     feed.ticks(newYorkDay(after)).find((tick) => tick > after);
 
+const lineTo = ({ url }: Pick<AlpacaSimulator, 'url'>) => {
+  const { id: keyId, secret } = SIMULATOR_KEYS;
+  return { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(url) };
+};
+
+/** Prices over the wire, as from Alpaca; what Alpaca does not have, from the feed itself. */
+export function sourcesOf(feed: MarketFeed, simulator: Pick<AlpacaSimulator, 'url' | 'now'>): readonly DataSource[] {
+  const prices = alpacaSource({
+    ...lineTo(simulator),
+    clock: simulator,
+    resolutionOf: (symbol) => resolutionOf(feed, symbol, simulator.now()),
+    feed: feed.modelled ? 'modelled' : 'recorded',
+  });
+  return [prices, feedSource(feed, simulator)];
+}
+
 /** The system of a run over its store, with the simulator as its broker wherever that runs. */
 export function systemOf(
   { feed, config, name, channels }: Pick<Days, 'feed' | 'config' | 'name' | 'channels'>,
   simulator: Pick<AlpacaSimulator, 'url' | 'now'>,
   store: Store,
 ): System {
-  const { id: keyId, secret } = SIMULATOR_KEYS;
-  const line = { keyId, secret, environment: 'paper' as const, fetch: loopbackFetch(simulator.url) };
-  const resolution = (symbol: string) => resolutionOf(feed, symbol, simulator.now());
   return assemble({
     ledger: store.ledger,
     queues: store.queues,
@@ -128,8 +144,8 @@ export function systemOf(
     secrets: secretsIn(process.env),
     patience: PATIENCE,
     approvals: hmacApprovals(approvalKey(ledgerPath(name))),
-    broker: alpacaBroker(line),
-    market: alpacaMarket({ ...line, clock: simulator, resolutionOf: resolution }),
+    broker: alpacaBroker(lineTo(simulator)),
+    market: composedMarket({ sources: sourcesOf(feed, simulator), ledger: store.ledger, clock: simulator }),
     clock: simulator,
     dueAfter: atBars(feed),
     config,

@@ -32,11 +32,11 @@ export const Provenance = z.object({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
-/** A figure that was asked for and is not there: an implausible one is dropped, and never passed on. */
+/** Figures that were asked for and are not there: an implausible one is dropped, and never passed on. */
 export const Gap = z.object({
   figure: Figure,
-  /** A share, a contract, or "*" for all of the kind. */
-  symbol: z.string(),
+  /** Shares or contracts that share the reason; "*" where the figure is of the whole market. */
+  symbols: z.array(z.string()).readonly(),
   reason: z.string(),
 });
 export type Gap = z.infer<typeof Gap>;
@@ -51,6 +51,13 @@ export const SourceHealth = z.object({
   openUntil: InstantWire.optional(),
 });
 export type SourceHealth = z.infer<typeof SourceHealth>;
+
+/** Figures, where they come from, and which of those asked for are missing, and why. */
+export interface Sourced<T> {
+  readonly figures: T;
+  readonly from: readonly Provenance[];
+  readonly gaps: readonly Gap[];
+}
 
 export type Circuit = 'closed' | 'open' | 'half-open';
 
@@ -69,6 +76,13 @@ export const afterSuccess = ({ source, lastFailure }: SourceHealth, at: Instant)
   ...(lastFailure ? { lastFailure } : {}),
 });
 
+/** It answered, and does not give what was asked for: worth telling, and no reason to leave it alone. */
+export const afterRefusal = (health: SourceHealth, failure: { at: Instant; reason: string }): SourceHealth => ({
+  ...health,
+  lastFailure: failure,
+});
+
+/** It did not answer. */
 export function afterFailure(health: SourceHealth, { at, reason }: { at: Instant; reason: string }): SourceHealth {
   const failures = health.failures + 1;
   const failed = { ...health, failures, lastFailure: { at, reason } };

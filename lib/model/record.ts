@@ -8,6 +8,7 @@ import { Control, Sweep } from './control.ts';
 import { Decision } from './decision.ts';
 import { Fill } from './fill.ts';
 import { Look } from './look.ts';
+import { SourceHealth } from './market-source.ts';
 import { Order } from './order.ts';
 import { OutboxMessage } from './outbox.ts';
 import { Position } from './position.ts';
@@ -27,6 +28,7 @@ const SCHEMAS = {
   sweep: Sweep,
   break: Break,
   look: Look,
+  source: SourceHealth,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

@@ -128,6 +128,13 @@ export const EXAMPLES: Records = {
     lastSeenAt: LATER,
     healedAt: LATER,
   },
+  source: {
+    source: 'alpaca',
+    lastSuccess: NOON,
+    lastFailure: { at: LATER, reason: 'no answer' },
+    failures: 3,
+    openUntil: LATER,
+  },
   look: { slot: NOON, holder: 'x-1', fence: 2, until: LATER, snapshot: SNAPSHOT },
   cursor: { value: '20150127::x-1' },
 };

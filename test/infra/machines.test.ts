@@ -18,6 +18,7 @@ import { LIMITS } from '#lib/risk/limits.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { openBooks } from '#test/support/books.ts';
 import { aQuote } from '#test/support/builders.ts';
+import { marketOf } from '#test/support/market/sourced-market.ts';
 import { anEntry } from '#test/support/money.ts';
 
 /** Tuesday, 10:00:20 in New York: a rule fires some time within its minute. */
@@ -50,7 +51,7 @@ async function desk(refreshSeconds: number, ids: readonly StrategyId[], { fetchM
     if (fetchMs > 0) await new Promise((resolve) => setTimeout(resolve, fetchMs));
     return { AAPL: aQuote({ bid: 99, ask: 101 }) };
   };
-  const market = { bars: async () => ({}), quotes, chain: () => Promise.reject(new Error('no chain was asked for')) };
+  const market = marketOf({ quotes, chain: () => Promise.reject(new Error('no chain was asked for')) });
   const bots = ids.map(aBot);
   const parts = { clock, awake: async () => ids, closing: async () => closed };
   const plan = planStep({ due: planTicks(parts), closing: planClosing(parts) });

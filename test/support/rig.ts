@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { alpacaBroker } from '#functions/adapters/alpaca/broker.ts';
-import { alpacaMarket } from '#functions/adapters/alpaca/market.ts';
+import { alpacaSource } from '#functions/adapters/alpaca/data-source.ts';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { parseConfig } from '#functions/adapters/config.ts';
+import { composedMarket } from '#functions/adapters/market-sources/composed-market.ts';
+import type { DataSource } from '#functions/adapters/market-sources/data-source.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
 import { AuditEntry } from '#lib/model/audit.ts';
@@ -15,13 +17,14 @@ import type { RecordKind, Records } from '#lib/model/record.ts';
 import { Signal } from '#lib/model/signal.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { type Usd, usd } from '#lib/model/units.ts';
-import type { Ledger } from '#lib/ports.ts';
+import type { Clock, Ledger } from '#lib/ports.ts';
 import {
   type AlpacaSimulator,
   SIMULATOR_KEYS,
   type SimulatorOptions,
   startSimulator,
 } from '#local/alpaca-simulator/simulator.ts';
+import { feedSource } from '#local/feed-source.ts';
 import { loopbackFetch } from '#local/loopback-fetch.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
@@ -40,6 +43,8 @@ export interface RigOptions {
   readonly timeoutMs?: number;
   /** Puts something between the system and its ports. */
   readonly around?: (parts: Parts) => Parts;
+  /** Further sources of the market, asked after the simulator. */
+  readonly sources?: (clock: Clock) => readonly DataSource[];
   /** Another way to the simulator than loopback HTTP, such as its own `fetch`, which needs no socket. */
   readonly wire?: (simulator: AlpacaSimulator) => typeof fetch;
   /** Stands over the system as a scheduler does: may start it anew and call it again. */
@@ -65,6 +70,12 @@ export async function startRig(options: RigOptions) {
     const quote = feed.quote(symbol, clock.now());
     return quote ? quote.freshUntil - quote.at : 0;
   };
+  const feedName = feed.modelled ? 'modelled' : 'recorded';
+  const sources = [
+    alpacaSource({ ...line, clock, resolutionOf, feed: feedName }),
+    feedSource(feed, clock),
+    ...(options.sources?.(clock) ?? []),
+  ];
   const parts: Parts = {
     ledger: store.ledger,
     queues: store.queues,
@@ -76,7 +87,7 @@ export async function startRig(options: RigOptions) {
     dueAfter: () => undefined,
     approvals: hmacApprovals(new Uint8Array(32).fill(7)),
     broker: alpacaBroker(line),
-    market: alpacaMarket({ ...line, clock, resolutionOf }),
+    market: composedMarket({ sources, ledger: store.ledger, clock }),
     clock,
     config: parseConfig(options.config ?? {}, 'the test'),
     environment: 'paper',

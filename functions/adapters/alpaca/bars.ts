@@ -2,12 +2,12 @@
 import { type Bar, barEnd } from '#lib/model/bar.ts';
 import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant, newYorkDay, type Timeframe } from '#lib/model/time.ts';
-import type { MarketData } from '#lib/ports.ts';
+import type { BarsWanted } from '../market-sources/data-source.ts';
 import { pagesOf, recordIn } from './line.ts';
 import { barIn } from './prices.ts';
 import type { MarketSource } from './source.ts';
 
-type Wanted = Parameters<MarketData['bars']>[1];
+type Wanted = BarsWanted;
 type Series = Readonly<Record<string, readonly Bar[]>>;
 
 const MAX_BARS = 10_000;

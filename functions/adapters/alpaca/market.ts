@@ -1,6 +1,7 @@
-/** The market-data port over Alpaca's data interface (and, for open interest, its list of contracts). */
+/** Prices from Alpaca's data interface (and, for open interest, its list of contracts). */
 import type { Quote } from '#lib/model/quote.ts';
-import type { Clock, MarketData } from '#lib/ports.ts';
+import type { Clock } from '#lib/ports.ts';
+import type { Asking } from '../market-sources/data-source.ts';
 import { completedBars } from './bars.ts';
 import { MAX_OPTION_SYMBOLS, optionChain } from './chain.ts';
 import { type AlpacaOptions, alpacaLine, recordIn } from './line.ts';
@@ -15,9 +16,17 @@ export interface AlpacaMarketOptions extends AlpacaOptions {
 
 const MAX_SHARE_SYMBOLS = 200;
 
-export function alpacaMarket(options: AlpacaMarketOptions): MarketData {
+export interface AlpacaMarket extends Pick<Asking, 'bars' | 'quotes'> {
+  readonly chain: Asking['chains'];
+}
+
+export const marketSource = (options: AlpacaMarketOptions): MarketSource => {
   const { clock, resolutionOf = () => 0 } = options;
-  const source: MarketSource = { line: alpacaLine(options), clock, resolutionOf, once: keeper() };
+  return { line: alpacaLine(options), clock, resolutionOf, once: keeper() };
+};
+
+export function alpacaMarket(options: AlpacaMarketOptions): AlpacaMarket {
+  const source = marketSource(options);
   return {
     bars: (symbols, want) => completedBars(source, symbols, want),
     quotes: (symbols) => latestQuotes(source, symbols),
@@ -27,7 +36,7 @@ export function alpacaMarket(options: AlpacaMarketOptions): MarketData {
 
 const isOption = (symbol: string): boolean => /\d{8}$/.test(symbol);
 
-async function latestQuotes(source: MarketSource, symbols: readonly string[]): Promise<Record<string, Quote>> {
+export async function latestQuotes(source: MarketSource, symbols: readonly string[]): Promise<Record<string, Quote>> {
   const [options, shares] = [symbols.filter(isOption), symbols.filter((symbol) => !isOption(symbol))];
   const answers = await Promise.all([
     ...batches(shares, MAX_SHARE_SYMBOLS).map((batch) =>

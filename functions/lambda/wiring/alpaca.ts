@@ -1,11 +1,12 @@
 /** Alpaca, with the keys from Parameter Store, and within the calls a minute that all functions share. */
-import type { Broker, MarketData } from '#lib/ports.ts';
+import type { Broker } from '#lib/ports.ts';
 import { alpacaBroker } from '../../adapters/alpaca/broker.ts';
+import { alpacaSource } from '../../adapters/alpaca/data-source.ts';
 import { type Keys, withFreshKeys } from '../../adapters/alpaca/fresh-keys.ts';
 import type { AlpacaOptions } from '../../adapters/alpaca/line.ts';
-import { alpacaMarket } from '../../adapters/alpaca/market.ts';
 import { type Urgency, withinRate } from '../../adapters/alpaca/within-rate.ts';
 import { rateBucket } from '../../adapters/aws/rate-bucket.ts';
+import type { DataSource } from '../../adapters/market-sources/data-source.ts';
 import { clock, environment, variable } from './environment.ts';
 import { changedSecret, secret } from './ports.ts';
 
@@ -33,4 +34,4 @@ async function changed(refused: Keys): Promise<Keys | undefined> {
 }
 
 export const broker = async (): Promise<Broker> => alpacaBroker(await line('urgent'));
-export const market = async (): Promise<MarketData> => alpacaMarket({ ...(await line('ordinary')), clock });
+export const alpacaPrices = async (): Promise<DataSource> => alpacaSource({ ...(await line('ordinary')), clock });

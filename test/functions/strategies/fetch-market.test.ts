@@ -2,26 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { TransientFault } from '#functions/adapters/faults.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
-import { DAY, type Instant, instant, tradingDay } from '#lib/model/time.ts';
-import type { MarketData } from '#lib/ports.ts';
+import { type Instant, instant } from '#lib/model/time.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { aBar, aChain, aContract, anEntry, aQuote, NOW } from '#test/support/builders.ts';
+import { type Figures, marketOf } from '#test/support/market/sourced-market.ts';
 
 const held = aContract({ strike: 100 });
-const elsewhere = aContract({ underlying: 'MSFT' });
-const request = (underlying: string) => ({
-  underlying,
-  expiries: { from: tradingDay('2015-02-01'), to: tradingDay('2015-02-10') },
-});
-
-function aDesk(market: Partial<MarketData> = {}) {
+function aDesk(market: Figures = {}) {
   const asked: string[] = [];
   let now: Instant = NOW;
   const folder = mkdtempSync(join(tmpdir(), 'desk-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const source: MarketData = {
+  const source = marketOf({
     bars: async (symbols, { timeframe, count }) => {
       asked.push(`${timeframe} ${count} ${symbols.join()}`);
       return { SPY: [aBar()] };
@@ -32,7 +25,7 @@ function aDesk(market: Partial<MarketData> = {}) {
       return aChain([anEntry(held, 3)], underlying);
     },
     ...market,
-  };
+  });
   const snapshots = fileSnapshots(folder);
   const desk = marketDesk({ market: source, snapshots, clock: { now: () => now }, modelled: true });
   const setTime = (at: Instant): void => {
@@ -53,48 +46,6 @@ describe('one look at the market', () => {
     );
 
     expect(asked.sort()).toEqual(['1Day 60 QQQ,SPY', '1Min 30 QQQ,SPY']);
-  });
-
-  it('keeps the daily bars of every set of symbols that takes its turn', async () => {
-    const { desk, asked } = aDesk();
-    for (const symbol of ['SPY', 'QQQ', 'SPY', 'QQQ'])
-      await desk.bars([{ symbols: [symbol], history: { '1Day': 5 } }], NOW);
-
-    expect(asked).toEqual(['1Day 5 SPY', '1Day 5 QQQ']);
-  });
-
-  it('asks for daily bars once a day, and again the next', async () => {
-    const { desk, asked, setTime } = aDesk();
-    const look = () => desk.bars([{ symbols: ['SPY'], history: { '1Day': 5 } }], NOW);
-    await look();
-    await look();
-    expect(asked).toHaveLength(1);
-    setTime(instant(NOW + DAY));
-    await look();
-    expect(asked).toHaveLength(2);
-  });
-
-  it('asks again where the first answer was a fault', async () => {
-    let faults = 0;
-    const { desk } = aDesk({
-      bars: async () => {
-        faults += 1;
-        if (faults === 1) throw new TransientFault('busy');
-        return { SPY: [aBar()] };
-      },
-    });
-    const look = () => desk.bars([{ symbols: ['SPY'], history: { '1Day': 5 } }], NOW);
-
-    await expect(look()).rejects.toThrow('busy');
-    expect((await look()).bars.SPY?.['1Day']).toHaveLength(1);
-  });
-
-  it('holds each chain to the contracts held of its own underlying', async () => {
-    const { desk, asked } = aDesk();
-    const bars = await desk.bars([], NOW);
-    await desk.look(bars, { chains: [request('AAPL'), request('MSFT')], hold: [held.symbol, elsewhere.symbol] });
-
-    expect(asked).toEqual([`chain AAPL ${held.symbol}`, `chain MSFT ${elsewhere.symbol}`]);
   });
 
   it('is dated by the clock and the slot, says that it is modelled, and is stored as evidence', async () => {

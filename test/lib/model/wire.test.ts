@@ -10,7 +10,7 @@ import { Order } from '#lib/model/order.ts';
 import { Position } from '#lib/model/position.ts';
 import { Signal } from '#lib/model/signal.ts';
 import * as any from '#test/support/arbitraries.ts';
-import { anyMarketView } from '#test/support/market-arbitraries.ts';
+import { anyMarketView } from '#test/support/market/market-arbitraries.ts';
 
 /** Through encoding, JSON text and decoding, as it travels. */
 const travelled = (schema: z.ZodType, value: unknown): unknown =>

@@ -56,7 +56,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     may: [...MODEL, 'lib/pipeline.ts', 'lib/execution', 'lib/analytics', 'lib/market'],
     packages: [],
   },
-  { of: 'functions/adapters', may: ['lib/model', 'lib/ports.ts'], packages: 'any' },
+  { of: 'functions/adapters', may: ['lib/model', 'lib/ports.ts'], packages: 'any', folders: ['market-sources'] },
   { of: 'functions/strategies', may: [...STAGE, 'lib/strategies', 'lib/market'], packages: ['zod'] },
   {
     of: 'functions/risk',
@@ -118,13 +118,14 @@ function spellings(rule: ImportRule, path: string): readonly string[] {
 /** The same rule in the pattern language of Biome's `noRestrictedImports`: what is refused, less what is allowed. */
 export function biomePatterns(rule: ImportRule): readonly string[] {
   const allowed = rule.may.flatMap((path) => spellings(rule, path)).map((pattern) => `!${pattern}`);
-  const itself = isFile(rule.of) ? [] : ['!./**', '!../*', ...(rule.folders ?? []).map((name) => `!../${name}/**`)];
+  const folders = (rule.folders ?? []).map((name) => `!../${name}/**`);
+  const itself = isFile(rule.of) ? [] : ['!./**', '!../*', ...folders];
   if (rule.packages !== 'any') {
     const packages = rule.packages.flatMap((name) => [`!${name}`, `!${name}/**`]);
     return ['**', ...itself, ...allowed, ...packages];
   }
   const denied = (rule.denied ?? []).flatMap((name) => [name, `${name}/**`]);
   const tops = TOPS.filter((top) => top !== rule.of && !rule.may.includes(top)).map((top) => `#${top}/**`);
-  const neighbours = rule.of.includes('/') && !rule.may.includes(topOf(rule.of)) ? ['../**', '!../*'] : [];
+  const neighbours = rule.of.includes('/') && !rule.may.includes(topOf(rule.of)) ? ['../**', '!../*', ...folders] : [];
   return [...tops, ...neighbours, ...allowed.filter((pattern) => pattern.startsWith('!#')), ...denied];
 }

@@ -14,7 +14,7 @@ import {
   optional,
   positive,
   text,
-} from './arbitraries.ts';
+} from '../arbitraries.ts';
 
 const someDays = fc.tuple(anyDay, anyDay).map(([from, to]) => ({ from, to }));
 const coveredBy = <T>(event: fc.Arbitrary<T>) =>
@@ -55,7 +55,10 @@ const beyondPrices = fc.record(
       kind: fc.constantFrom('live', 'previous-close'),
     }),
     provenance: fc.record({ bars: fc.array(anyProvenance, { maxLength: 2 }) }, optional),
-    gaps: fc.array(fc.record({ figure: fc.constantFrom(...FIGURES), symbol: text, reason: text }), { maxLength: 2 }),
+    gaps: fc.array(
+      fc.record({ figure: fc.constantFrom(...FIGURES), symbols: fc.array(text, { maxLength: 2 }), reason: text }),
+      { maxLength: 2 },
+    ),
   },
   optional,
 );

@@ -1,0 +1,47 @@
+/** Alpaca as one of the sources of the market, with what it says of its own feeds. */
+import type { DataSource } from '../market-sources/data-source.ts';
+import { completedBars } from './bars.ts';
+import { optionChain } from './chain.ts';
+import { dividendsOf, splitsOf } from './corporate-actions.ts';
+import { type AlpacaMarketOptions, latestQuotes, marketSource } from './market.ts';
+import { latestVix } from './volatility-index.ts';
+
+export interface AlpacaSourceOptions extends AlpacaMarketOptions {
+  /** What stands behind it where that is no exchange: "recorded", "modelled". */
+  readonly feed?: string;
+}
+
+export function alpacaSource(options: AlpacaSourceOptions): DataSource {
+  const source = marketSource(options);
+  const { feed } = options;
+  const { adjustment, delayMs } = { adjustment: 'none', delayMs: 0 } as const;
+  return {
+    name: 'alpaca',
+    offers: {
+      bars: {
+        ...{ feed: feed ?? 'sip or iex', delayMs, adjustment: 'split' },
+        ask: (symbols, want) => completedBars(source, symbols, want),
+      },
+      quotes: {
+        ...{ feed: feed ?? 'sip or iex', delayMs, adjustment },
+        ask: (symbols) => latestQuotes(source, symbols),
+      },
+      chains: {
+        ...{ feed: feed ?? 'opra or indicative', delayMs, adjustment },
+        ask: (request, hold) => optionChain(source, request, hold),
+      },
+      dividends: {
+        ...{ feed: feed ?? 'announcements', delayMs, adjustment },
+        ask: (symbols, span) => dividendsOf(source, symbols, span),
+      },
+      splits: {
+        ...{ feed: feed ?? 'announcements', delayMs, adjustment },
+        ask: (symbols, span) => splitsOf(source, symbols, span),
+      },
+      // A simulated market has no index; who runs one says what stands for it.
+      ...(feed === undefined
+        ? { vix: { ...{ feed: 'indices', delayMs, adjustment }, ask: () => latestVix(source) } }
+        : {}),
+    },
+  };
+}
