@@ -8,7 +8,7 @@ import type { Accuracy, Greeks, VolatileOption } from '../option-terms.ts';
 import { solveBoundary, solveNear } from './boundary.ts';
 import { gridGreeks } from './by-grid.ts';
 import { certainPutGreeks, isCertain, isSteep } from './certain-put.ts';
-import { premium } from './premium.ts';
+import { premiumShape } from './premium.ts';
 import { exercisedPut, type PutGreeks } from './put-greeks.ts';
 import { valueAtBoundary } from './put-value.ts';
 import { type Spaces, tierFor } from './tiers.ts';
@@ -42,8 +42,8 @@ function derivative(space: Workspace, put: VolatileOption, level: Level): number
 function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
   const { spot, strike, rate, dividendYield, volatility } = put;
   const european = europeanGreeks(put);
-  const early = premium(space, put, Math.log(spot / strike));
-  const price = european.price + strike * early.value;
+  const early = premiumShape(space, put, Math.log(spot / strike));
+  const price = valueAtBoundary(space, put);
   const delta = european.delta + (strike * early.slope) / spot;
   const gamma = european.gamma + (strike * (early.bend - early.slope)) / (spot * spot);
   return {
@@ -68,8 +68,7 @@ function putGreeks(put: VolatileOption, accuracy: Accuracy, spaces: Spaces): Put
   const boundary = logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);
   const payoff = put.strike - put.spot;
   if (Math.log(put.spot / put.strike) <= boundary) return exercisedPut(payoff);
-  const live = livePutGreeks(space, put);
-  return live.price < payoff ? exercisedPut(payoff) : live;
+  return livePutGreeks(space, put);
 }
 
 /** A call of spot S and strike K is a put of spot K and strike S, so its delta comes from Euler's relation for that put. */

@@ -7,9 +7,8 @@ import { quickCdf, quickPdf } from '../../math/normal-table.ts';
 import { logBoundaryAtExpiry, type UnitPut } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface Premium {
-  readonly value: number;
-  /** First and second derivative by ln(spot/strike). */
+/** First and second derivative by ln(spot/strike). */
+export interface PremiumShape {
   readonly slope: number;
   readonly bend: number;
 }
@@ -44,8 +43,8 @@ export function premiumValue(space: Workspace, put: UnitPut, logSpot: number): n
   return 2 * put.years * sum;
 }
 
-/** The premium and its derivatives. */
-export function premium(space: Workspace, put: UnitPut, logSpot: number): Premium {
+/** How the premium changes with the spot, on a rule of its own: it bends more than it rises. */
+export function premiumShape(space: Workspace, put: UnitPut, logSpot: number): PremiumShape {
   const { rate, dividendYield, volatility } = put;
   const { rule, rows } = space.tables.derivatives;
   const { elapsed, weights } = rule;
@@ -53,7 +52,7 @@ export function premium(space: Workspace, put: UnitPut, logSpot: number): Premiu
   const above = logSpot - logBoundaryAtExpiry(put);
   const spot = Math.exp(logSpot);
   const drift = (rate - dividendYield) / volatility + volatility / 2;
-  let [value, slope, bend] = [0, 0, 0];
+  let [slope, bend] = [0, 0];
   for (let k = 0; k < weights.length; k += 1) {
     const w = elapsed[k] ?? 0;
     const root = rootTime * w;
@@ -67,10 +66,9 @@ export function premium(space: Workspace, put: UnitPut, logSpot: number): Premiu
     const shareMass = share * quickCdf(-plus);
     const strikeDensity = (strike * quickPdf(minus)) / deviation;
     const shareDensity = (share * quickPdf(plus)) / deviation;
-    value += weight * (strike * quickCdf(-minus) - shareMass);
     slope += weight * (shareDensity - shareMass - strikeDensity);
     bend += weight * ((minus * strikeDensity - plus * shareDensity) / deviation + 2 * shareDensity - shareMass);
   }
   const scale = 2 * put.years;
-  return { value: scale * value, slope: scale * slope, bend: scale * bend };
+  return { slope: scale * slope, bend: scale * bend };
 }
