@@ -2,7 +2,7 @@
  * Sensitivities of one unit of a structure: the sum over its legs, each times the shares that it controls. Units are in the
  * names: what a trader reads, not the annual and per-1.00 units of the pricers.
  */
-import { americanGreeks } from '../american/american-greeks.ts';
+import { americanGreeks } from '../american/american.ts';
 import { europeanGreeks } from '../black-scholes.ts';
 import type { Greeks, VolatileOption } from '../option-terms.ts';
 import { type Conditions, type Place, termsOf } from './conditions.ts';
