@@ -17,6 +17,8 @@ const POINTS = 240;
 const BEYOND = 20;
 /** Dollars of profit per dollar of the share that count as level. */
 const LEVEL = 1e-9;
+/** US dollars per unit. */
+const CENT = 0.01;
 const CROSSING = { tolerance: 1e-12, most: 100 };
 
 export type Profit = (spot: number) => number;
@@ -62,6 +64,18 @@ interface Point {
   readonly y: number;
 }
 
+const exactly = (spot: number): Range => ({ from: spot, to: spot });
+
+/** The neighbours of a point that miss the extreme by less than a cent; undefined where it stands alone. */
+function around(points: readonly Point[], best: number, reaching: (point: Point) => boolean): Range | undefined {
+  const reaches = points.map(reaching);
+  const from = reaches.lastIndexOf(false, best) + 1;
+  const end = reaches.indexOf(false, best);
+  const last = end === -1 ? points.length - 1 : end - 1;
+  if (last <= from) return undefined;
+  return { from: points[from]?.x ?? 0, to: end === -1 ? 'unbounded' : (points[last]?.x ?? 0) };
+}
+
 /** The largest profit, or with `sign` −1 the largest loss. */
 function extremeOf(
   points: readonly Point[],
@@ -76,8 +90,7 @@ function extremeOf(
   const inside = peakBetween((spot) => sign * profit(spot), points[best - 1]?.x ?? 0, points[best + 1]?.x ?? last);
   const top = inside.value > corner.value ? inside : corner;
   if (top.value <= 0) return { usd: 0, at: [] };
-  const range: Range = { from: top.at, to: best === points.length - 1 ? 'unbounded' : top.at };
-  return { usd: top.value, at: [range] };
+  return { usd: top.value, at: [around(points, best, ({ y }) => top.value - sign * y < CENT) ?? exactly(top.at)] };
 }
 
 export function modelledOutcomes(structure: Structure, conditions: Conditions): Outcomes {

@@ -115,6 +115,7 @@ describe('legs that do not end together', () => {
     for (const spot of outcomes.breakEvens) expect(profit(spot)).toBeCloseTo(0, 5);
     expect(outcomes.maxLoss.usd).toBeLessThanOrEqual(160);
     expect(outcomes.maxLoss.usd).toBeGreaterThan(158);
+    expect(outcomes.maxLoss.at).toEqual([{ from: 0, to: expect.closeTo(72, 0) }]);
     for (let spot = 0; spot < 300; spot += 7) {
       expect(profit(spot)).toBeLessThanOrEqual(Number(outcomes.maxProfit.usd) + 1e-6);
       expect(profit(spot)).toBeGreaterThanOrEqual(-Number(outcomes.maxLoss.usd) - 1e-6);
