@@ -25,7 +25,7 @@ export interface Folder {
 
 const PLACES = [
   ...['equities/minute', 'equities/minute_yahoo', 'equities/hour', 'equities/daily_raw', 'equities/factor_files'],
-  ...['options/minute', 'options/hour'],
+  ...['options/minute', 'options/hour', 'options/atm_volatility', 'earnings', 'vix'],
 ];
 const FORMAT = 'see docs/data-format.md';
 

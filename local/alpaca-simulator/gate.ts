@@ -19,7 +19,8 @@ export interface Env {
 /** Answers that an in-process client turns into a broken connection, since there is no socket to cut. */
 export const RESET = 'x-simulated-reset';
 const WINDOW_MS = 60_000;
-const isData = (path: string): boolean => path.startsWith('/v2/stocks') || path.startsWith('/v1beta1/');
+const DATA = ['/v2/stocks', '/v1beta1/', '/v1/corporate-actions'];
+const isData = (path: string): boolean => DATA.some((start) => path.startsWith(start));
 
 /** Requests per minute of virtual time, counted apart for trading and data as the broker does. */
 export function rateLimit(world: World, limit: { readonly perMinute: number; readonly enforced: boolean }) {

@@ -13,6 +13,7 @@ import { activityRoutes } from './activities.ts';
 import { json } from './answers.ts';
 import { assetRoutes } from './assets.ts';
 import { clockRoutes } from './clock.ts';
+import { corporateActionRoutes } from './data/corporate-actions.ts';
 import { optionRoutes } from './data/options.ts';
 import { stockRoutes } from './data/stocks.ts';
 import { createFaults, type FaultPlan, type Strike } from './faults.ts';
@@ -75,7 +76,7 @@ function application(world: World, options: SimulatorOptions) {
     activityRoutes(world),
   ];
   const reference = [clockRoutes(world), assetRoutes(world)];
-  const data = [stockRoutes(world), optionRoutes(world)];
+  const data = [stockRoutes(world), optionRoutes(world), corporateActionRoutes(world)];
   for (const each of [...trading, ...reference, ...data]) app.route('/', each);
   // A client that hangs up in the middle is no error of ours; anything else is a bug, and is shown.
   app.onError((error, c) => {

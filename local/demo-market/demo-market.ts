@@ -8,8 +8,10 @@ import { canonicalJson, hashOf } from '#lib/model/ids.ts';
 import type { Instant, Timeframe, TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { aggregated, type BarSeries, barsWithin, seriesOf } from './bar-series.ts';
+import { demoActions, demoEarnings, demoVix } from './beyond-prices.ts';
 import { dailyBars } from './daily-files.ts';
 import { type DemoDay, demoDay, isTick, optionsOn, quoteOn, shareOn, ticksOf } from './demo-day.ts';
+import { impliedVolatilityHistory } from './implied-volatility-history.ts';
 import { PARAMETERS } from './parameters.ts';
 import { type DemoSymbol, SCENARIOS, type Scenario, type ScenarioId } from './scenarios.ts';
 
@@ -84,6 +86,14 @@ function feedOf(scenario: Scenario, days: readonly DemoDay[]): MarketFeed {
       const day = dayAt(at);
       return day && isTick(day, at) ? quoteOn(day, symbol, at) : undefined;
     },
+    earnings: demoEarnings,
+    dividends: demoActions,
+    splits: demoActions,
+    volatilityHistory: (name, day) => {
+      const symbol = scenario.symbols.find((candidate) => candidate === name);
+      return symbol && impliedVolatilityHistory(symbol, day);
+    },
+    vix: (at) => demoVix(dayAt(at), at),
   };
 }
 

@@ -2,7 +2,16 @@
 import { basename, dirname, join } from 'node:path';
 import { isDate, type Timeframe } from '#lib/model/time.ts';
 
-export type FileKind = 'share-bars' | 'share-quotes' | 'option-bars' | 'option-quotes' | 'open-interest' | 'splits';
+export type FileKind =
+  | 'share-bars'
+  | 'share-quotes'
+  | 'option-bars'
+  | 'option-quotes'
+  | 'open-interest'
+  | 'factors'
+  | 'earnings'
+  | 'vix'
+  | 'volatility';
 
 export interface FolderFile {
   readonly path: string;
@@ -38,7 +47,10 @@ const PATTERNS: readonly Pattern[] = [
   { place: 'equities/minute_yahoo', name: new RegExp(`^${SYMBOL}_5min_${RANGE}$`), timeframe: '5Min', kinds: HISTORY },
   { place: 'equities/hour', name: WHOLE, timeframe: '1Hour', kinds: HISTORY },
   { place: 'equities/daily_raw', name: WHOLE, timeframe: '1Day', kinds: HISTORY },
-  { place: 'equities/factor_files', name: /^(?<symbol>[a-z]{1,6})$/, timeframe: '1Day', kinds: { '': 'splits' } },
+  { place: 'equities/factor_files', name: /^(?<symbol>[a-z]{1,6})$/, timeframe: '1Day', kinds: { '': 'factors' } },
+  { place: 'earnings', name: /^(?<table>earnings_history)$/, timeframe: '1Day', kinds: { '': 'earnings' } },
+  { place: 'vix', name: /^(?<table>VIX_daily)$/, timeframe: '1Day', kinds: { '': 'vix' } },
+  { place: 'options/atm_volatility', name: new RegExp(`^${SYMBOL}$`), timeframe: '1Day', kinds: { '': 'volatility' } },
   { place: 'options/minute', name: DAY_FILE, timeframe: '1Min', kinds: OPTIONS },
   { place: 'options/hour', name: DAY_FILE, timeframe: '1Hour', kinds: OPTIONS },
 ];

@@ -4,6 +4,7 @@ import { sessionOf } from '#lib/model/calendar.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { HOUR, type Instant, instant, TIMEFRAME_MS, type Timeframe, type TradingDay } from '#lib/model/time.ts';
 import type { ListedContract, MarketFeed } from '../market-feed.ts';
+import type { Calendars } from './calendars.ts';
 import { barsOf, completed, factorAt, type Series, type SplitStep, upperBound } from './series.ts';
 import type { QuoteColumns } from './tables.ts';
 
@@ -30,6 +31,8 @@ export interface Recording {
   readonly shares: ReadonlyMap<string, Series>;
   readonly options: ReadonlyMap<string, Series>;
   readonly splits: ReadonlyMap<string, readonly SplitStep[]>;
+  /** What the folder tells beyond prices. */
+  readonly known: Calendars;
   /** Every symbol that any table is about. */
   readonly symbols: readonly string[];
 }
@@ -66,6 +69,7 @@ export function recordedFeed(recording: Recording): MarketFeed {
       const isDue = book && at % TIMEFRAME_MS[book.timeframe] === 0 && at >= book.covers.from && at <= book.covers.to;
       return isDue ? quoteIn(book, at) : undefined;
     },
+    ...recording.known,
   };
 }
 

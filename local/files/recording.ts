@@ -2,10 +2,12 @@
 import { optionOf } from '#lib/model/instrument.ts';
 import { addDays, atNewYork, TIMEFRAME_MS, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import type { ListedContract } from '../market-feed.ts';
+import { calendarsOf } from './calendars.ts';
+import { readFactors } from './day-tables.ts';
 import type { FileKind, FolderFile } from './names.ts';
 import type { QuoteBook, RecordedDay, Recording } from './recorded-feed.ts';
 import { joined, type Series, type SplitStep } from './series.ts';
-import { type BarColumns, readBars, readOpenInterest, readQuotes, readSplits, type TableFile } from './tables.ts';
+import { type BarColumns, readBars, readOpenInterest, readQuotes, type TableFile } from './tables.ts';
 
 const midnight = (day: TradingDay): number => atNewYork(day, 0);
 const utc = (milliseconds: number): TradingDay => tradingDay(new Date(milliseconds).toISOString().slice(0, 10));
@@ -22,6 +24,7 @@ export function recordingOf(files: readonly FolderFile[], days: readonly Trading
     shares,
     options: seriesOf(optionBars),
     splits: splitsOf(files),
+    known: calendarsOf(files),
     symbols: [...new Set([...shares.keys(), ...files.filter(isOf('share-quotes')).map((file) => file.symbol)])].sort(),
   };
 }
@@ -61,8 +64,8 @@ const onClock = (file: FolderFile, table: BarColumns): BarColumns =>
 
 function splitsOf(files: readonly FolderFile[]): Map<string, readonly SplitStep[]> {
   const steps = (file: FolderFile) =>
-    readSplits(file.path).map(({ until, factor }) => ({ until: atNewYork(addDays(utc(until), 1), 0), factor }));
-  return new Map(files.filter(isOf('splits')).map((file) => [file.symbol, steps(file)]));
+    readFactors(file.path).map(({ until, split: factor }) => ({ until: atNewYork(addDays(utc(until), 1), 0), factor }));
+  return new Map(files.filter(isOf('factors')).map((file) => [file.symbol, steps(file)]));
 }
 
 function recordedDay(files: readonly FolderFile[], day: TradingDay): RecordedDay {

@@ -1,7 +1,7 @@
-/** The tables of the market-data format as typed columns: bars, quotes, open interest, splits. Every row is checked. */
+/** The tables of the market-data format as typed columns: bars, quotes, open interest. Every row is checked. */
 import { barEnd } from '#lib/model/bar.ts';
 import { type Option, optionOf } from '#lib/model/instrument.ts';
-import { type Instant, isDate, TIMEFRAME_MS, type Timeframe } from '#lib/model/time.ts';
+import { type Instant, TIMEFRAME_MS, type Timeframe } from '#lib/model/time.ts';
 import { toNumber } from '#lib/model/units.ts';
 import { openCsv, type Row } from './csv.ts';
 
@@ -162,24 +162,4 @@ function sideIn(row: Row, first: number): { price: number; size: number } {
 function count(row: Row, column: number, name: string): number {
   const value = row.number(column);
   return value >= 0 ? value : row.fail(`the ${name} is ${row.text(column) || 'missing'}, not zero or more`);
-}
-
-/** Factors that turn a raw price of a date into the share units of the last row; a row holds up to and including its date. */
-export interface Split {
-  readonly until: number;
-  readonly factor: number;
-}
-
-/** `YYYYMMDD,dividend factor,split factor,reference close`, oldest first, without a header. */
-export function readSplits(path: string): readonly Split[] {
-  const splits: Split[] = [];
-  openCsv(path, []).each((row) => {
-    const date = row.text(0).replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
-    const [until, factor] = [Date.parse(date), row.number(2)];
-    if (!isDate(date)) row.fail(`the date is ${JSON.stringify(row.text(0))}, not like 20140606`);
-    if (!(factor > 0)) row.fail(`the split factor is ${row.text(2) || 'missing'}, not above zero`);
-    if (until <= (splits.at(-1)?.until ?? Number.NEGATIVE_INFINITY)) row.fail('rows must be sorted by date');
-    splits.push({ until, factor });
-  });
-  return splits;
 }

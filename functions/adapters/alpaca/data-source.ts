@@ -4,6 +4,7 @@ import { completedBars } from './bars.ts';
 import { optionChain } from './chain.ts';
 import { dividendsOf, splitsOf } from './corporate-actions.ts';
 import { type AlpacaMarketOptions, latestQuotes, marketSource } from './market.ts';
+import type { MarketSource } from './source.ts';
 import { latestVix } from './volatility-index.ts';
 
 export interface AlpacaSourceOptions extends AlpacaMarketOptions {
@@ -30,18 +31,17 @@ export function alpacaSource(options: AlpacaSourceOptions): DataSource {
         ...{ feed: feed ?? 'opra or indicative', delayMs, adjustment },
         ask: (request, hold) => optionChain(source, request, hold),
       },
-      dividends: {
-        ...{ feed: feed ?? 'announcements', delayMs, adjustment },
-        ask: (symbols, span) => dividendsOf(source, symbols, span),
-      },
-      splits: {
-        ...{ feed: feed ?? 'announcements', delayMs, adjustment },
-        ask: (symbols, span) => splitsOf(source, symbols, span),
-      },
-      // A simulated market has no index; who runs one says what stands for it.
-      ...(feed === undefined
-        ? { vix: { ...{ feed: 'indices', delayMs, adjustment }, ask: () => latestVix(source) } }
-        : {}),
+      // A simulated market knows of these what stands behind it knows, and says so itself.
+      ...(feed === undefined ? beyondPrices(source) : {}),
     },
+  };
+}
+
+function beyondPrices(source: MarketSource): DataSource['offers'] {
+  const what = { delayMs: 0, adjustment: 'none' } as const;
+  return {
+    dividends: { ...what, feed: 'announcements', ask: (symbols, span) => dividendsOf(source, symbols, span) },
+    splits: { ...what, feed: 'announcements', ask: (symbols, span) => splitsOf(source, symbols, span) },
+    vix: { ...what, feed: 'indices', ask: () => latestVix(source) },
   };
 }

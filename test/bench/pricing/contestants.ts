@@ -77,11 +77,19 @@ export const JOBS: Readonly<Record<JobName, Job>> = {
     file: 'all',
     columns: 1,
     contestants: [
-      { name: 'WallStreetBots, fast', peer: 'ours', method: 'american-fast', options: 5_000 },
-      { name: 'WallStreetBots, high', peer: 'ours', method: 'american-high', options: 2_000 },
+      { name: 'WallStreetBots fast, columns', peer: 'ours', method: 'american-fast', options: 5_000 },
+      { name: 'WallStreetBots fast, one by one', peer: 'ours', method: 'american-fast-one-by-one', options: 5_000 },
+      { name: 'WallStreetBots high, columns', peer: 'ours', method: 'american-high', options: 1_000 },
       { name: 'QuantLib QdFp, fast', peer: 'quantlib', method: 'american-fast', options: 5_000 },
       { name: 'QuantLib QdFp, accurate', peer: 'quantlib', method: 'american-accurate', options: 1_000 },
       { name: 'QuantLib QdFp, high', peer: 'quantlib', method: 'american-high', options: 10 },
+      {
+        name: 'WallStreetBots Barone-Adesi and Whaley',
+        peer: 'ours',
+        method: 'american-baw',
+        options: 50_000,
+        isFootnote: true,
+      },
       { name: 'QuantLib QD+', peer: 'quantlib', method: 'american-qd-plus', options: 5_000, isFootnote: true },
       {
         name: 'QuantLib Barone-Adesi and Whaley',
@@ -91,6 +99,6 @@ export const JOBS: Readonly<Record<JobName, Job>> = {
         isFootnote: true,
       },
     ],
-    goal: { ours: 'WallStreetBots, fast', rivals: ['QuantLib QdFp, fast'], times: 2, isAccuracyPart: true },
+    goal: { ours: 'WallStreetBots fast, columns', rivals: ['QuantLib QdFp, fast'], times: 2, isAccuracyPart: true },
   },
 };

@@ -1,8 +1,11 @@
 /** Our own side: the batches over columns, and the functions for one option at a time. */
 import { readFileSync } from 'node:fs';
 import { americanPrice } from '#lib/pricing/american/american.ts';
+import { keptSpaces } from '#lib/pricing/american/tiers.ts';
+import { americanPrices, type OptionColumns } from '#lib/pricing/american-batch.ts';
+import { baroneAdesiWhaleyPrice } from '#lib/pricing/approximations/barone-adesi-whaley.ts';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
-import type { Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
+import type { Accuracy, Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
 import type { Options } from '../option-file.ts';
 import { compete, type Entry } from './contest.ts';
 
@@ -50,9 +53,24 @@ const oneByOne =
     };
   };
 
+const optionColumns = ({ price: _, sign, ...columns }: Options): OptionColumns => ({
+  ...columns,
+  sign: Int8Array.from(sign),
+});
+
+const americanByColumns =
+  (accuracy: Accuracy) =>
+  (options: Options): Entry => {
+    const columns = optionColumns(options);
+    const out = new Float64Array(options.spot.length);
+    const spaces = keptSpaces();
+    return { pass: () => void americanPrices(columns, { accuracy, out, spaces }), results: () => [out] };
+  };
+
 compete(`wallstreetbots ${version}, Node ${process.version}`, {
-  greeks: greeksOneByOne,
   'greeks-one-by-one': greeksOneByOne,
-  'american-fast': oneByOne((option) => americanPrice(option, 'fast')),
-  'american-high': oneByOne((option) => americanPrice(option, 'high')),
+  'american-fast': americanByColumns('fast'),
+  'american-high': americanByColumns('high'),
+  'american-fast-one-by-one': oneByOne((option) => americanPrice(option, 'fast')),
+  'american-baw': oneByOne(baroneAdesiWhaleyPrice),
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { americanGreeks, americanPrice, exerciseBoundary } from '#lib/pricing/american/american.ts';
+import { solveBoundary } from '#lib/pricing/american/boundary.ts';
+import { freshSpaces } from '#lib/pricing/american/tiers.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
+import { dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
 import { americanRows, type OptionRow } from '#test/support/pricing/option-rows.ts';
 
@@ -144,6 +147,43 @@ describe('what bounds the integral equation', () => {
     const bumped = (dividendYield: number) => americanPrice({ ...call, rate: dividendYield }, 'high');
     const rho = (bumped(-0.0495) - bumped(-0.0505)) / 0.001;
     expect(Math.abs(americanGreeks(call, 'high').rho / rho - 1)).toBeLessThan(2e-3);
+  });
+});
+
+describe('Greeks where the usual difference would reach into another region', () => {
+  test('at a rate of nothing and a negative yield rho looks upwards only', () => {
+    const option = { ...put, rate: 0, dividendYield: -0.03 };
+    const at = (rate: number) => americanPrice({ ...option, rate }, 'high');
+    const upwards = (4 * at(1e-4) - 3 * at(0) - at(2e-4)) / 2e-4;
+
+    expect(Math.abs(americanGreeks(option, 'high').rho - upwards)).toBeLessThan(1e-3 * Math.abs(upwards));
+  });
+
+  test('at a rate of next to nothing it is that of the next rates', () => {
+    const rho = (rate: number) => americanGreeks({ ...put, rate, dividendYield: -0.03 }, 'high').rho;
+
+    expect(Math.abs(rho(1e-7) / rho(0) - 1)).toBeLessThan(1e-3);
+  });
+
+  test('on a share that does not move they are those of the certain exercise', () => {
+    const still = { ...put, spot: 100, strike: 120, years: 40, rate: 0.01, dividendYield: 0.5, volatility: 1e-9 };
+    const at = (moved: Partial<VolatileOption>) => americanPrice({ ...still, ...moved }, 'high');
+    const greeks = americanGreeks(still, 'high');
+
+    expect(greeks.delta).toBeCloseTo((at({ spot: 100.01 }) - at({ spot: 99.99 })) / 0.02, 7);
+    expect(greeks.gamma).toBeCloseTo((at({ spot: 101 }) - 2 * at({}) + at({ spot: 99 })) / 1, 6);
+    expect(greeks.rho).toBeCloseTo((at({ rate: 0.0101 }) - at({ rate: 0.0099 })) / 0.0002, 2);
+    expect([greeks.theta, greeks.vega]).toEqual([0, 0]);
+  });
+});
+
+describe('when Newton does not come to rest', () => {
+  test('the grid answers instead', () => {
+    const option = { ...put, rate: 0.7536905200686306, dividendYield: -0.0647703773342073, years: 15.217925751070899 };
+    const wild = { ...option, volatility: 0.004279009084236803, spot: 100.001 };
+
+    expect(solveBoundary(freshSpaces('finest'), wild)).toBe(false);
+    expect(americanPrice(wild, 'high')).toBe(dividendPrice(wild, { exercise: 'american', dividends: [] }));
   });
 });
 
