@@ -4,7 +4,7 @@
  */
 import { liquidLeg } from '../liquid-leg.ts';
 import type { Checked, TwoSided } from '../tradable.ts';
-import { within } from './band.ts';
+import { hold, holdAll, type Met } from './figures.ts';
 import type { Expiration, Listed } from './ladder.ts';
 import {
   greeksOf,
@@ -14,7 +14,7 @@ import {
   type LegSight,
   referenceFor,
 } from './leg-measures.ts';
-import { outside, type Refusal } from './refusals.ts';
+import type { Refusal } from './refusals.ts';
 import type { LegTemplate } from './shapes.ts';
 import type { LegCriteria, LegKey, Market, SelectionSpec } from './spec.ts';
 
@@ -23,8 +23,7 @@ export interface Quoted extends Listed {
   readonly market: TwoSided;
   /** Undefined where it is not known and nobody asked. */
   readonly delta: number | undefined;
-  /** What its criteria asked for, as measured. */
-  readonly figures: readonly { readonly id: LegMeasure; readonly figure: number }[];
+  readonly met: readonly Met[];
 }
 
 export interface Asked {
@@ -56,7 +55,7 @@ export function contractsFor(
   const reference = referenceFor(expiration, asked.market, asked.spec.moneynessOf ?? 'spot');
   const judged = expiration[template.right].map((listed) => {
     const greeks = greeksOf(listed, asked.market);
-    const sight = { listed, side: template.side, spot: asked.market.spot, reference, greeks };
+    const sight = { listed, template, spot: asked.market.spot, reference, greeks };
     return { listed, checked: admitted(sight, criteria, asked) };
   });
   return {
@@ -76,34 +75,19 @@ function admitted(sight: LegSight, criteria: LegCriteria, { spec, market: { now 
   if ('refused' in market) return { refused: { stage: 'market', reason: market.refused } };
   const priced = measured({ ...sight, market: market.value }, criteria, IN_MARKET);
   if ('refused' in priced) return { refused: { stage: 'market', reason: priced.refused } };
-  const figures = [...alone.value, ...priced.value];
-  return { value: { ...sight.listed, market: market.value, delta: sight.greeks.delta, figures } };
+  const met = [...alone.value, ...priced.value];
+  return { value: { ...sight.listed, market: market.value, delta: sight.greeks.delta, met } };
 }
 
 const BEFORE_MARKET = LEG_MEASURE_IDS.filter((id) => !LEG_MEASURES[id].asksMarket);
 const IN_MARKET = LEG_MEASURE_IDS.filter((id) => LEG_MEASURES[id].asksMarket);
 
-/** The figures asked for, or the first of them that is missing or outside its range. */
-function measured(sight: LegSight, criteria: LegCriteria, ids: readonly LegMeasure[]): Checked<Quoted['figures']> {
-  const figures: { readonly id: LegMeasure; readonly figure: number }[] = [];
-  for (const id of ids) {
+/** Such as "short-put-delta", one after the other as far as it is asked for. */
+function measured(sight: LegSight, criteria: LegCriteria, ids: readonly LegMeasure[]): Checked<readonly Met[]> {
+  const { side, right } = sight.template;
+  return holdAll(ids, (id) => {
     const band = criteria[id];
-    if (!band) continue;
-    const { unit, missing, of } = LEG_MEASURES[id];
-    const figure = of(sight);
-    if (typeof figure === 'string') return { refused: outside(missing, figure, { band, unit }) };
-    if (!within(figure, band))
-      return {
-        refused: outside(ruleFor({ side: sight.side, right: sight.listed.entry.contract.right }, id), figure, {
-          band,
-          unit,
-        }),
-      };
-    figures.push({ id, figure });
-  }
-  return { value: figures };
+    const { name, unit, missing, of } = LEG_MEASURES[id];
+    return band && hold({ rule: `${SIDE[side]}-${right}-${name}`, unit, missing, figure: of(sight) }, band);
+  });
 }
-
-/** Such as "short-put-delta". */
-export const ruleFor = (leg: Pick<LegTemplate, 'side' | 'right'>, id: LegMeasure): string =>
-  `${SIDE[leg.side]}-${leg.right}-${LEG_MEASURES[id].name}`;

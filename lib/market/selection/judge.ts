@@ -1,15 +1,15 @@
 /** Whether a structure of admitted contracts will do: first that its prices make sense at all, then what the spec asks. */
 import type { Reason } from '../../model/signal.ts';
 import type { Checked } from '../tradable.ts';
-import { mean, nearness, within } from './band.ts';
+import { mean } from './band.ts';
 import { widthNearness } from './combine.ts';
-import { type Asked, criteriaFor, type Quoted } from './contracts.ts';
+import type { Asked, Quoted } from './contracts.ts';
 import type { FittingExpiry } from './expiries.ts';
-import { outside, told } from './refusals.ts';
+import { type Met, nearnessOf, told } from './figures.ts';
 import { DEFAULT_WEIGHTS, type Score, scoreOf } from './score.ts';
 import { SHAPES } from './shapes.ts';
 import type { SelectionSpec } from './spec.ts';
-import { TERM_MEASURE_IDS, type Terms, termFigure, termsOf } from './terms.ts';
+import { type Terms, termsHeld, termsOf } from './terms.ts';
 
 /** One expiry, or the nearer and the later. */
 export interface Window {
@@ -22,23 +22,37 @@ export interface Judged extends Score {
   readonly quoted: readonly Quoted[];
   readonly terms: Terms;
   readonly window: Window;
+  readonly termsMet: readonly Met[];
 }
 
 export function judge(quoted: readonly Quoted[], window: Window, { spec, market }: Asked): Checked<Judged> {
   const shape = SHAPES[spec.shape];
   const { days } = window.near.expiration;
   const terms = termsOf({ shape, legs: quoted, spot: market.spot, days });
-  const broken = contradiction(terms, spec) ?? unsecured(terms, spec, market.cash) ?? unmet(terms, spec);
+  const broken = contradiction(terms, spec) ?? unsecured(terms, spec, market.cash);
   if (broken) return { refused: broken };
+  const held = termsHeld(terms, spec.terms ?? {});
+  if ('refused' in held) return held;
+  const expiries = [...window.near.met, ...(window.far?.met ?? [])];
   const near = {
-    expiry: mean([window.near.nearness, window.far?.nearness].filter((value) => value !== undefined)),
-    strikes: mean(quoted.flatMap((leg, index) => legNearness(leg, index, spec))),
+    expiry: mean(nearnessOf(expiries)),
+    strikes: mean(quoted.flatMap(({ met }) => nearnessOf(met))),
     width: widthNearness(shape, quoted, { spot: market.spot, width: spec.width }),
-    terms: mean(TERM_MEASURE_IDS.flatMap((id) => termNearness(terms, spec, id))),
+    terms: mean(nearnessOf(held.value)),
   };
   const score = scoreOf(terms, near, spec.prefer ?? DEFAULT_WEIGHTS);
-  return 'refused' in score ? score : { value: { quoted, terms, window, ...score.value } };
+  if ('refused' in score) return score;
+  return { value: { quoted, terms, window, termsMet: held.value, ...score.value } };
 }
+
+/** Each figure against what was asked, then the score. */
+export const reasonsFor = ({ window, quoted, termsMet, score }: Judged): readonly Reason[] => [
+  ...[window.near, ...(window.far ? [window.far] : []), ...quoted].flatMap(({ met }) =>
+    met.map(({ reason }) => reason),
+  ),
+  ...termsMet.map(({ reason }) => reason),
+  { rule: 'score', observed: score, threshold: 'the highest', unit: 'score' },
+];
 
 const above = (rule: string, observed: number): Reason => ({
   rule,
@@ -62,26 +76,4 @@ function contradiction(
 function unsecured({ capital }: Terms, { shape }: SelectionSpec, cash: number | undefined): Reason | undefined {
   if (SHAPES[shape].secured !== 'cash' || (cash !== undefined && cash >= capital)) return undefined;
   return { rule: 'cash', observed: cash === undefined ? 'unknown' : told(cash), threshold: capital, unit: 'USD' };
-}
-
-function unmet(terms: Terms, { terms: asked = {} }: SelectionSpec): Reason | undefined {
-  for (const id of TERM_MEASURE_IDS) {
-    const band = asked[id];
-    if (!band) continue;
-    const { rule, unit, figure } = termFigure(id, terms);
-    if (typeof figure === 'string' || !within(figure, band)) return outside(rule, figure, { band, unit });
-  }
-  return undefined;
-}
-
-function legNearness({ figures }: Quoted, index: number, spec: SelectionSpec): readonly number[] {
-  const template = SHAPES[spec.shape].legs[index];
-  if (!template) return [];
-  const criteria = criteriaFor(template, spec);
-  return figures.flatMap(({ id, figure }) => (criteria[id] && nearness(figure, criteria[id])) ?? []);
-}
-
-function termNearness(terms: Terms, { terms: asked = {} }: SelectionSpec, id: (typeof TERM_MEASURE_IDS)[number]) {
-  const { figure } = termFigure(id, terms);
-  return (asked[id] && nearness(Number(figure), asked[id])) ?? [];
 }

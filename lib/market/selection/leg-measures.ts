@@ -7,8 +7,8 @@
 import { deltaOf } from '../chain-delta.ts';
 import type { TwoSided } from '../tradable.ts';
 import { dustless } from './band.ts';
+import type { Figure } from './figures.ts';
 import type { Expiration, Listed } from './ladder.ts';
-import type { Figure } from './refusals.ts';
 import type { LegTemplate } from './shapes.ts';
 import type { ContractGreeks, Market } from './spec.ts';
 
@@ -19,7 +19,7 @@ export type LegMeasure = (typeof LEG_MEASURE_IDS)[number];
 /** A contract about to be a leg; its market is only known once it has been found liquid. */
 export interface LegSight {
   readonly listed: Listed;
-  readonly side: LegTemplate['side'];
+  readonly template: LegTemplate;
   readonly spot: number;
   /** Spot or forward, whichever moneyness is measured against; undefined where it is not known. */
   readonly reference: number | undefined;
@@ -38,7 +38,8 @@ interface Measure {
 
 const sign = ({ listed }: LegSight): number => (listed.entry.contract.right === 'call' ? 1 : -1);
 const ratioOf = ({ listed, reference }: LegSight): number | undefined => reference && listed.strike / reference;
-const premiumOf = ({ side, market }: LegSight): number | undefined => (side === 'buy' ? market?.ask : market?.bid);
+const premiumOf = ({ template, market }: LegSight): number | undefined =>
+  template.side === 'buy' ? market?.ask : market?.bid;
 
 const known = (value: number | undefined): Figure => (value === undefined ? 'unknown' : dustless(value));
 

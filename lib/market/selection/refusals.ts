@@ -1,10 +1,5 @@
-/**
- * Why things were turned down, kept readable: per rule how many, and the one that missed by least. Reasons hold finite
- * numbers or words, because they are stored.
- */
+/** Why things were turned down, kept readable: per rule how many, and the one that missed by least. */
 import type { Reason } from '../../model/signal.ts';
-import type { Band } from './band.ts';
-import { bandWords, missedEnd } from './band.ts';
 
 /** How far it came: listed as it should be, expiring when it should, measuring what was asked, tradable, with its other legs. */
 export const STAGES = ['listing', 'expiry', 'criteria', 'market', 'pairing', 'structure'] as const;
@@ -40,19 +35,3 @@ export const whyNot = (refusals: readonly Refusal[]): readonly Tally<Refusal>[] 
   [...tally(refusals, ({ reason }) => reason)].sort(
     (a, b) => STAGES.indexOf(b.nearest.stage) - STAGES.indexOf(a.nearest.stage),
   );
-
-/** What is known of a figure: its value, or in words why there is none. */
-export type Figure = number | string;
-
-export function told(figure: Figure): Figure {
-  if (typeof figure === 'string' || Number.isFinite(figure)) return figure;
-  return figure === Infinity ? 'unlimited' : 'not a number';
-}
-
-/** A figure outside its range: against the end it missed, or against the range where it is no number at all. */
-export const outside = (rule: string, figure: Figure, { band, unit }: { band: Band; unit: string }): Reason => ({
-  rule,
-  observed: told(figure),
-  threshold: Number.isFinite(figure) ? told(missedEnd(Number(figure), band)) : bandWords(band),
-  unit,
-});

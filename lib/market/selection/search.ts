@@ -1,8 +1,9 @@
 /** Every structure of a ladder that a spec could mean, judged: expiry by expiry, contracts first and structures after. */
 import type { Right } from '../../model/instrument.ts';
+import type { Reason } from '../../model/signal.ts';
 import { combine, MOST_STEPS } from './combine.ts';
 import { type Asked, contractsFor, type Quoted } from './contracts.ts';
-import { fittingExpiries } from './expiries.ts';
+import { type FittingExpiry, fittingExpiries } from './expiries.ts';
 import { type Judged, judge, type Window } from './judge.ts';
 import type { Expiration } from './ladder.ts';
 import type { Refusal } from './refusals.ts';
@@ -74,14 +75,21 @@ function windowsOf(expirations: readonly Expiration[], spec: SelectionSpec) {
     far.fits.filter(({ expiration }) => expiration.minutes > fit.expiration.minutes);
   const alone = near.fits.filter((fit) => later(fit).length === 0);
   return {
-    windows: near.fits.flatMap((fit) => later(fit).map((far): Window => ({ near: fit, far }))),
+    windows: near.fits.flatMap((fit) => later(fit).map((after): Window => ({ near: fit, far: asFar(after) }))),
     refused: [
       ...near.refused,
-      ...far.refused.map((each) => ({ ...each, reason: { ...each.reason, rule: `far-${each.reason.rule}` } })),
+      ...far.refused.map(farther),
       ...alone.map(({ expiration }) => ({ stage: 'expiry' as const, subject: expiration.day, reason: NONE_LATER })),
     ],
   };
 }
+
+/** The same rules under other names: they were asked of the later leg. */
+const farther = <R extends { readonly reason: Reason }>(each: R): R => ({
+  ...each,
+  reason: { ...each.reason, rule: `far-${each.reason.rule}` },
+});
+const asFar = (fit: FittingExpiry): FittingExpiry => ({ ...fit, met: fit.met.map(farther) });
 
 const NONE_LATER = { rule: 'later-expiry', observed: 'none', threshold: 'one that expires later' };
 

@@ -7,10 +7,10 @@
 import type { Leg, Reason } from '../../model/signal.ts';
 import { outcomesOf, payoffOf } from '../../pricing/structure/payoff.ts';
 import type { Asked, Quoted } from './contracts.ts';
-import type { Judged } from './judge.ts';
+import { told } from './figures.ts';
+import { type Judged, reasonsFor } from './judge.ts';
 import { ladderOf } from './ladder.ts';
-import { reasonsFor } from './reasons.ts';
-import { type Refusal, type Tally, told, whyNot } from './refusals.ts';
+import { type Refusal, type Tally, whyNot } from './refusals.ts';
 import type { Score } from './score.ts';
 import { type Found, search } from './search.ts';
 import { legsOf, SHAPES, type Shape } from './shapes.ts';
@@ -106,7 +106,7 @@ function candidateOf(judged: Judged, { spec, market }: Asked): Candidate {
     legs: legsOf(shape, quoted),
     breakEvens: judged.window.far ? undefined : breakEvensOf(judged, shape, market.spot),
     ...{ quoted, terms, score, components },
-    reasons: reasonsFor(judged, spec),
+    reasons: reasonsFor(judged),
     ...(shape.secured ? { securedUnits: Math.floor(free) } : {}),
   };
 }

@@ -9,11 +9,11 @@ import type { Leg } from '../../model/signal.ts';
 import { payoffOf } from '../../pricing/structure/payoff.ts';
 import type { Structure } from '../../pricing/structure/structure.ts';
 import { liquidityScore } from '../liquid-leg.ts';
-import type { TwoSided } from '../tradable.ts';
-import { dustless } from './band.ts';
+import type { Checked, TwoSided } from '../tradable.ts';
+import { type Band, dustless } from './band.ts';
 import { widthsOf } from './combine.ts';
+import { hold, holdAll, type Met } from './figures.ts';
 import type { Listed } from './ladder.ts';
-import type { Figure } from './refusals.ts';
 import { type LegTemplate, legsOf, type Shape } from './shapes.ts';
 
 const SHARES = 100;
@@ -153,11 +153,14 @@ const TERM_MEASURES = {
 } satisfies Record<string, { rule: string; unit: string; of: (terms: Terms) => number | undefined }>;
 
 export type TermMeasure = keyof typeof TERM_MEASURES;
-export const TERM_MEASURE_IDS = Object.keys(TERM_MEASURES) as readonly TermMeasure[];
+const TERM_MEASURE_IDS = Object.keys(TERM_MEASURES) as readonly TermMeasure[];
 
-/** A measure of a structure, against its range. */
-export const termFigure = (id: TermMeasure, terms: Terms): { rule: string; unit: string; figure: Figure } => {
-  const { rule, unit, of } = TERM_MEASURES[id];
-  const figure = of(terms);
-  return { rule, unit, figure: figure === undefined ? 'unknown' : dustless(figure) };
-};
+/** Each measure that is asked for, against its range. */
+export function termsHeld(terms: Terms, asked: Partial<Readonly<Record<TermMeasure, Band>>>): Checked<readonly Met[]> {
+  return holdAll(TERM_MEASURE_IDS, (id) => {
+    const band = asked[id];
+    const { rule, unit, of } = TERM_MEASURES[id];
+    const figure = band && of(terms);
+    return band && hold({ rule, unit, figure: figure === undefined ? 'unknown' : dustless(figure) }, band);
+  });
+}

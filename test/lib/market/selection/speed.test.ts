@@ -35,19 +35,18 @@ const spec: SelectionSpec = {
 };
 
 describe('a chain of two thousand contracts', () => {
-  it('gives its iron condor in well under a fifth of a second, typically some twenty milliseconds', async ({
+  it('gives its iron condor in some twenty milliseconds of processor time, and never in a hundred', async ({
     annotate,
   }) => {
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      expect(select(spec, { chain, now: NOW, spot: 750 }).chosen).toBeDefined();
-      return performance.now() - start;
+    const choose = () => select(spec, { chain, now: NOW, spot: 750 });
+    const times = Array.from({ length: 6 }, () => {
+      const start = process.threadCpuUsage().user;
+      expect(choose().chosen).toBeDefined();
+      return (process.threadCpuUsage().user - start) / 1_000;
     });
-    const best = Math.min(...times);
+    const [best = Infinity] = times.toSorted((a, b) => a - b);
 
-    await annotate(
-      `${select(spec, { chain, now: NOW, spot: 750 }).passed} condors passed; best of five ${best.toFixed(1)} ms`,
-    );
-    expect(best).toBeLessThan(200);
+    await annotate(`${choose().passed} condors passed; best of ${times.length} runs ${best.toFixed(1)} ms`);
+    expect(best).toBeLessThan(100);
   });
 });
