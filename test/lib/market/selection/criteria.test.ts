@@ -193,6 +193,16 @@ describe('a structure', () => {
     expect(choose({ ...asked, equalWidths: true }).passed).toBe(1);
   });
 
+  it('has wings of one width as a butterfly, asked or not', () => {
+    const { passed, chosen, runnersUp } = choose({ shape: 'put-butterfly', legs: { short: { strike: only(100) } } });
+
+    expect(passed).toBe(2);
+    expect([chosen, ...runnersUp].map(words).toSorted()).toEqual([
+      '-2 P100, +1 P90, +1 P110',
+      '-2 P100, +1 P95, +1 P105',
+    ]);
+  });
+
   it('leans neither way where its net delta is bound', () => {
     const condor = { shape: 'iron-condor', width, legs: { short: { delta: { min: 0.05, max: 0.6 } } } } as const;
     const { chosen, passed } = choose({ ...condor, terms: { netDelta: { min: -0.03, max: 0.03 } } });

@@ -5,7 +5,7 @@ import type { ChainEntry } from '#lib/model/option-chain.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { instant } from '#lib/model/time.ts';
 import { aChain, aContract, anEntry, aQuote, NOW } from '#test/support/builders.ts';
-import { changed, choose, entries, FAR_ONLY, NEAR, rulesOf, symbolOf, words } from './hand-chain.ts';
+import { changed, choose, entries, FAR, FAR_ONLY, NEAR, rulesOf, symbolOf, words } from './hand-chain.ts';
 
 const only = (usd: number) => ({ strike: { min: usd, max: usd } });
 const put95 = { shape: 'short-put', legs: { short: only(95) } } as const;
@@ -154,13 +154,26 @@ describe('a structure is refused', () => {
     expect(whyNot.map(({ nearest }) => nearest.reason.rule)).toEqual(['credit', 'width', 'short-put-delta', 'expiry']);
   });
 
-  it('with all others when there are too many to look at', () => {
+  it('with all others, also of other expiries, when there are too many to look at', () => {
     const strikes = Array.from({ length: 350 }, (_, i) => 50 + i);
-    const listed = strikes.flatMap((strike) => [priced(strike, 'call', 1), priced(strike, 'put', 1)]);
-    const selection = choose({ shape: 'short-strangle' }, { chain: aChain(listed) });
+    const dense = strikes.flatMap((strike) => [priced(strike, 'call', 1), priced(strike, 'put', 1)]);
+    const selection = choose(
+      { shape: 'iron-condor', expiry: { days: { max: 60 } } },
+      { chain: aChain([...dense, ...entries.filter(({ contract }) => contract.expiry === FAR)]) },
+    );
 
     expect(selection).toMatchObject({ passed: 0, runnersUp: [] });
-    expect(reasonOf(selection)).toMatchObject({ rule: 'search', threshold: 50_000 });
+    expect(selection.chosen).toBeUndefined();
+    expect(reasonOf(selection)).toMatchObject({ rule: 'search', threshold: 25_000 });
+  });
+
+  it('for want of another leg only where it never found one', () => {
+    const legs = { shortPut: only(100), shortCall: only(105) };
+    const { refused, chosen } = choose({ shape: 'iron-condor', legs, equalWidths: true });
+
+    // With the put at 90 no call is as far from 105; with the put at 95 there is one.
+    expect(words(chosen)).toBe('-1 P100, +1 P95, -1 C105, +1 C110');
+    expect(refused.filter(({ stage }) => stage === 'pairing')).toEqual([]);
   });
 });
 
