@@ -6,7 +6,7 @@
 import { scaledTail } from '../math/normal.ts';
 import type { EuropeanGreeks, VolatileOption } from './option-terms.ts';
 
-const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+const DENSITY_AT_ZERO = 1 / Math.sqrt(2 * Math.PI);
 
 export type EuropeanValue = Pick<EuropeanGreeks, 'price' | 'delta' | 'vega'>;
 
@@ -25,7 +25,7 @@ export function logRatio(spot: number, strike: number): number {
 /** M(x − t) − M(x + t) of the scaled tail for a small t, by its odd derivatives: M′ = xM − 1/√2π, M″ = xM′ + M, and so on. */
 export function narrowDifference(x: number, t: number): number {
   const value = scaledTail(x);
-  const first = x * value - 1 / ROOT_TWO_PI;
+  const first = x * value - DENSITY_AT_ZERO;
   const second = x * first + value;
   const third = x * second + 2 * first;
   const fourth = x * third + 3 * second;
@@ -40,7 +40,7 @@ const WORTHLESS: EuropeanGreeks = {
 
 /** What is certain is worth its discounted pay-off. A pay-off of nothing, the kink included, has no sensitivities. */
 function certain(option: VolatileOption, share: number, cash: number): EuropeanGreeks {
-  const { right, years, rate, dividendYield } = option;
+  const { right, spot, years, rate, dividendYield } = option;
   const sign = right === 'call' ? 1 : -1;
   if (sign * (share - cash) <= 0) return WORTHLESS;
   const delta = sign * Math.exp(-dividendYield * years);
@@ -50,7 +50,7 @@ function certain(option: VolatileOption, share: number, cash: number): EuropeanG
     delta,
     theta: sign * (dividendYield * share - rate * cash),
     rho: sign * years * cash,
-    dividendRho: -sign * years * share,
+    dividendRho: -years * spot * delta,
     charm: dividendYield * delta,
   };
 }
@@ -75,9 +75,12 @@ export function europeanGreeks(option: VolatileOption): EuropeanGreeks {
   const cashTail = scale * scaledTail(Math.abs(d2));
   const shareHeld = sign * d1 > 0 ? share - shareTail : shareTail;
   const cashOwed = sign * d2 > 0 ? cash - cashTail : cashTail;
-  const gamma = scale / (ROOT_TWO_PI * spot * spot * deviation);
-  const vega = (scale * root) / ROOT_TWO_PI;
-  const delta = (sign * shareHeld) / spot;
+  // Gamma in dollars: gamma·spot². Vega and the decay are multiples of it.
+  const curvature = (scale * DENSITY_AT_ZERO) / deviation;
+  const perShare = 1 / spot;
+  const delta = sign * shareHeld * perShare;
+  const gamma = curvature * perShare * perShare;
+  const drag = rate - dividendYield - (d2 * volatility) / (2 * root);
   return {
     price: narrow
       ? Math.max(0, sign * (share - cash)) +
@@ -85,13 +88,13 @@ export function europeanGreeks(option: VolatileOption): EuropeanGreeks {
       : sign * (shareHeld - cashOwed),
     delta,
     gamma,
-    vega,
-    theta: sign * (dividendYield * shareHeld - rate * cashOwed) - (vega * volatility) / (2 * years),
+    vega: curvature * volatility * years,
+    theta: sign * (dividendYield * shareHeld - rate * cashOwed) - 0.5 * curvature * volatility * volatility,
     rho: sign * years * cashOwed,
-    dividendRho: -sign * years * shareHeld,
+    dividendRho: -years * spot * delta,
     vanna: -gamma * spot * root * d2,
     volga: gamma * spot * spot * years * d1 * d2,
-    charm: dividendYield * delta - gamma * spot * (rate - dividendYield - (d2 * volatility) / (2 * root)),
+    charm: dividendYield * delta - gamma * spot * drag,
   };
 }
 
