@@ -10,31 +10,30 @@ import { gridGreeks } from './by-grid.ts';
 import { certainPutGreeks, isCertain, isSteep } from './certain-put.ts';
 import { premiumShape } from './premium.ts';
 import { exercisedPut, type PutGreeks } from './put-greeks.ts';
-import { valueAtBoundary } from './put-value.ts';
+import { earlyPremium, valueAtBoundary } from './put-value.ts';
 import { type Spaces, tierFor } from './tiers.ts';
 import { asPut, exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
 type Level = 'volatility' | 'rate' | 'dividendYield';
 
-/** Step of a difference: a share of a volatility; absolute for a rate, and short of where the sign would change. */
-const stepOf = (put: VolatileOption, level: Level): number =>
-  level === 'volatility' ? 5e-4 * put.volatility : Math.min(1e-5, put[level] === 0 ? 1 : Math.abs(put[level]) / 2);
+const LONGEST_STEP = 1e-5;
 
-/** Derivative by one of the levels, from the boundary of the base option. At rate 0 only upwards: below it lies another region. */
-function derivative(space: Workspace, put: VolatileOption, level: Level): number {
+/** Of a volatility a share; of a rate so little that it stays above nothing where exercise would cease to pay below. */
+const stepOf = ({ rate, dividendYield, volatility }: VolatileOption, level: Level): number =>
+  level === 'volatility' ? 5e-4 * volatility : Math.min(LONGEST_STEP, Math.max(rate, -dividendYield) / 4);
+
+/** Central difference of the premium by one of the levels, from the boundary of the base option. */
+function premiumSlope(space: Workspace, put: VolatileOption, level: Level): number {
   const { base } = space;
   base.set(space.depth);
   const step = stepOf(put, level);
-  const valueAt = (steps: number) => {
-    const moved = { ...put, [level]: put[level] + steps * step };
+  const premiumAt = (change: number) => {
+    const moved = { ...put, [level]: put[level] + change };
     solveNear(space, moved, base);
-    return valueAtBoundary(space, moved);
+    return earlyPremium(space, moved);
   };
-  const slope =
-    level === 'rate' && put.rate === 0
-      ? (4 * valueAt(1) - 3 * valueAt(0) - valueAt(2)) / (2 * step)
-      : (valueAt(1) - valueAt(-1)) / (2 * step);
+  const slope = (premiumAt(step) - premiumAt(-step)) / (2 * step);
   space.depth.set(base);
   return slope;
 }
@@ -50,10 +49,10 @@ function livePutGreeks(space: Workspace, put: VolatileOption): PutGreeks {
     price,
     delta,
     gamma,
-    vega: derivative(space, put, 'volatility'),
+    vega: european.vega + premiumSlope(space, put, 'volatility'),
     theta: rate * (price - spot * delta) + dividendYield * spot * delta - 0.5 * (volatility * spot) ** 2 * gamma,
-    rho: derivative(space, put, 'rate'),
-    dividendRho: derivative(space, put, 'dividendYield'),
+    rho: european.rho + premiumSlope(space, put, 'rate'),
+    dividendRho: european.dividendRho + premiumSlope(space, put, 'dividendYield'),
   };
 }
 

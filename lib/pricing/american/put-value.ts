@@ -12,6 +12,13 @@ import { type Spaces, tierFor } from './tiers.ts';
 import { exerciseRegion, logBoundaryAtExpiry } from './unit-put.ts';
 import type { Workspace } from './workspace.ts';
 
+/** What the right to exercise early adds, at the boundary that stands in the workspace. */
+export function earlyPremium(space: Workspace, put: VolatileOption): number {
+  const logSpot = Math.log(put.spot / put.strike);
+  const isAbove = logSpot > logBoundaryAtExpiry(put) - (space.depth[0] ?? 0);
+  return isAbove ? put.strike * premiumValue(space, put, logSpot) : put.strike - put.spot - europeanValue(put).price;
+}
+
 /** What the put is worth at the boundary that stands in the workspace. */
 export function valueAtBoundary(space: Workspace, put: VolatileOption): number {
   const payoff = put.strike - put.spot;

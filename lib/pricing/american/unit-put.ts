@@ -32,8 +32,11 @@ export const asPut = <Terms extends OptionTerms>(option: Terms): Terms =>
  */
 export type ExerciseRegion = 'never' | 'below-one-boundary' | 'between-two-boundaries';
 
+/** A rate or a yield that earns nothing that could be seen in a price: 1e-10 of it in a year. */
+const NEGLIGIBLE_RATE = 1e-10;
+
 export function exerciseRegion({ rate, dividendYield }: Pick<OptionTerms, 'rate' | 'dividendYield'>): ExerciseRegion {
-  if (rate <= 0 && dividendYield >= rate) return 'never';
+  if (rate <= NEGLIGIBLE_RATE && dividendYield >= Math.min(rate, -NEGLIGIBLE_RATE)) return 'never';
   return rate < 0 ? 'between-two-boundaries' : 'below-one-boundary';
 }
 

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { americanPrice } from '#lib/pricing/american/american.ts';
 import { keptSpaces } from '#lib/pricing/american/tiers.ts';
-import { americanPrices, type OptionColumns } from '#lib/pricing/american-batch.ts';
+import { americanPrices } from '#lib/pricing/american-batch.ts';
 import { baroneAdesiWhaleyPrice } from '#lib/pricing/approximations/barone-adesi-whaley.ts';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
+import type { VolatileColumns } from '#lib/pricing/columns.ts';
 import type { Accuracy, Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
 import type { Options } from '../option-file.ts';
 import { compete, type Entry } from './contest.ts';
@@ -53,7 +54,7 @@ const oneByOne =
     };
   };
 
-const optionColumns = ({ price: _, sign, ...columns }: Options): OptionColumns => ({
+const optionColumns = ({ price: _, sign, ...columns }: Options): VolatileColumns => ({
   ...columns,
   sign: Int8Array.from(sign),
 });
@@ -64,7 +65,7 @@ const americanByColumns =
     const columns = optionColumns(options);
     const out = new Float64Array(options.spot.length);
     const spaces = keptSpaces();
-    return { pass: () => void americanPrices(columns, { accuracy, out, spaces }), results: () => [out] };
+    return { pass: () => void americanPrices(columns, out, { accuracy, spaces }), results: () => [out] };
   };
 
 compete(`wallstreetbots ${version}, Node ${process.version}`, {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { americanGreeks, americanPrice, exerciseBoundary } from '#lib/pricing/american/american.ts';
 import { solveBoundary } from '#lib/pricing/american/boundary.ts';
 import { freshSpaces } from '#lib/pricing/american/tiers.ts';
-import { europeanValue } from '#lib/pricing/black-scholes.ts';
+import { europeanGreeks, europeanValue } from '#lib/pricing/black-scholes.ts';
 import { dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
 import { americanRows, type OptionRow } from '#test/support/pricing/option-rows.ts';
@@ -137,6 +137,22 @@ describe('what bounds the integral equation', () => {
     }
   });
 
+  test('two decades at 13 % and 160 % volatility are too much for the fast scheme, and go to a finer one', () => {
+    const long = { ...put, spot: 38.7, years: 23, rate: 0.129, dividendYield: -0.006, volatility: 1.62 };
+
+    expect(Math.abs(americanPrice(long, 'fast') - americanPrice(long, 'high'))).toBeLessThan(1e-3);
+  });
+
+  test('next to the boundary no price is under the pay-off, whatever the scheme misses', () => {
+    for (const volatility of [0.1, 0.15, 0.2, 0.3, 0.4, 0.6]) {
+      for (const dividendYield of [0, 0.02, 0.05, 0.08]) {
+        const option = { ...put, volatility, dividendYield };
+        const spot = (exerciseBoundary(option, 'fast')(1) ?? 0) * (1 + 1e-6);
+        expect(americanPrice({ ...option, spot }, 'fast')).toBeGreaterThanOrEqual(100 - spot);
+      }
+    }
+  });
+
   test('between two boundaries the grid answers: more than European, and the same for the call that it is', () => {
     const option = { ...put, rate: -0.01, dividendYield: -0.05, years: 5, volatility: 0.1 };
     const call = { ...option, right: 'call', rate: -0.05, dividendYield: -0.01 } as const;
@@ -151,7 +167,7 @@ describe('what bounds the integral equation', () => {
 });
 
 describe('Greeks where the usual difference would reach into another region', () => {
-  test('at a rate of nothing and a negative yield rho looks upwards only', () => {
+  test('at a rate of nothing and a negative yield rho is that of the rates above', () => {
     const option = { ...put, rate: 0, dividendYield: -0.03 };
     const at = (rate: number) => americanPrice({ ...option, rate }, 'high');
     const upwards = (4 * at(1e-4) - 3 * at(0) - at(2e-4)) / 2e-4;
@@ -163,6 +179,12 @@ describe('Greeks where the usual difference would reach into another region', ()
     const rho = (rate: number) => americanGreeks({ ...put, rate, dividendYield: -0.03 }, 'high').rho;
 
     expect(Math.abs(rho(1e-7) / rho(0) - 1)).toBeLessThan(1e-3);
+  });
+
+  test('at a rate far below the yield, where exercise all but never pays, they are European', () => {
+    const option = { ...put, rate: 1e-7, dividendYield: 0.02 };
+
+    expect(americanGreeks(option, 'high').rho).toBeCloseTo(europeanGreeks(option).rho, 4);
   });
 
   test('on a share that does not move they are those of the certain exercise', () => {
@@ -178,6 +200,12 @@ describe('Greeks where the usual difference would reach into another region', ()
 });
 
 describe('when Newton does not come to rest', () => {
+  test('it does where QD+ sees no fall of the boundary', () => {
+    const brief = { ...put, volatility: 0.24452, years: 2.6534e-6, rate: 3.7246e-7, dividendYield: 0.85796 };
+
+    expect(solveBoundary(freshSpaces('fast'), brief)).toBe(true);
+  });
+
   test('the grid answers instead', () => {
     const option = { ...put, rate: 0.7536905200686306, dividendYield: -0.0647703773342073, years: 15.217925751070899 };
     const wild = { ...option, volatility: 0.004279009084236803, spot: 100.001 };
