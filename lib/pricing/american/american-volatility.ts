@@ -4,6 +4,7 @@
  * volatility gives, or none can be told from, is refused.
  */
 import { bracketedRoot } from '../../math/bracketed-root.ts';
+import { europeanVolatility } from '../implied-volatility.ts';
 import { type Accuracy, type OptionTerms, type Priced, refuse } from '../option-terms.ts';
 import { certainPutValue } from './certain-put.ts';
 import { putValue } from './put-value.ts';
@@ -42,18 +43,30 @@ interface Point {
   readonly y: number;
 }
 
-/** Two volatilities with the price between theirs, from the first guess outwards. */
-function bracket(excess: (volatility: number) => number, most: number): readonly [Point, Point] | undefined {
-  const guess = Math.min(FIRST_GUESS, most / 2);
+/** How far the search for the other side goes first, relative, and how much further each time. */
+const FIRST_REACH = 0.02;
+const WIDENING = 5;
+
+/** Two volatilities with the price between theirs, from the guess outwards. */
+function bracket(
+  excess: (volatility: number) => number,
+  guess: number,
+  most: number,
+): readonly [Point, Point] | undefined {
   let from = { x: guess, y: excess(guess) };
-  const factor = from.y < 0 ? 2 : 0.5;
-  while (from.x < most && from.x > most * 1e-12) {
-    const x = Math.min(most, from.x * factor);
+  for (let reach = FIRST_REACH; from.x < most && from.x > most * 1e-12; reach = Math.min(1, reach * WIDENING)) {
+    const x = from.y < 0 ? Math.min(most, from.x * (1 + reach)) : from.x / (1 + reach);
     const to = { x, y: excess(x) };
     if (to.y * from.y <= 0) return [from, to];
     from = to;
   }
   return undefined;
+}
+
+/** The volatility that a European price implies is never below: without early exercise it takes more to be worth as much. */
+function guessFor(put: OptionTerms, price: number, most: number): number {
+  const european = europeanVolatility(put, price);
+  return Math.min(most / 2, 'value' in european ? european.value : FIRST_GUESS);
 }
 
 /** The same in room that is kept, for price after price. */
@@ -66,7 +79,8 @@ export function volatilityIn(
   const refused = refusal(put, price);
   if (refused) return refused;
   const excess = (volatility: number) => putValue({ ...put, volatility }, accuracy, spaces) - price;
-  const ends = bracket(excess, WIDEST / Math.sqrt(put.years));
+  const most = WIDEST / Math.sqrt(put.years);
+  const ends = bracket(excess, guessFor(put, price, most), most);
   const volatility = ends && bracketedRoot(excess, ends, SEARCH);
   if (volatility === undefined) return refuse('no-solution', `no volatility gives ${price}`);
   const resolution = excess(volatility * 1.005) - excess(volatility * 0.995);
