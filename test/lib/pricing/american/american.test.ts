@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { americanGreeks, americanPrice, exerciseBoundary } from '#lib/pricing/american/american.ts';
 import { solveBoundary } from '#lib/pricing/american/boundary.ts';
-import { freshSpaces } from '#lib/pricing/american/tiers.ts';
+import { freshSpaces, tierFor } from '#lib/pricing/american/tiers.ts';
 import { europeanGreeks, europeanValue } from '#lib/pricing/black-scholes.ts';
 import { dividendPrice } from '#lib/pricing/cash-dividends/cash-dividends.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
@@ -137,10 +137,15 @@ describe('what bounds the integral equation', () => {
     }
   });
 
-  test('two decades at 13 % and 160 % volatility are too much for the fast scheme, and go to a finer one', () => {
-    const long = { ...put, spot: 38.7, years: 23, rate: 0.129, dividendYield: -0.006, volatility: 1.62 };
+  test('what is too much for a scheme goes to the next finer one', () => {
+    const tiers = (option: Partial<VolatileOption>) =>
+      (['fast', 'high'] as const).map((accuracy) => tierFor({ ...put, ...option }, accuracy));
 
-    expect(Math.abs(americanPrice(long, 'fast') - americanPrice(long, 'high'))).toBeLessThan(1e-3);
+    expect(tiers({})).toEqual(['fast', 'high']);
+    expect(tiers({ years: 8, rate: 0.1 })).toEqual(['high', 'high']);
+    expect(tiers({ volatility: 1.5 })).toEqual(['high', 'high']);
+    expect(tiers({ years: 20, rate: 0.1 })).toEqual(['finest', 'finest']);
+    expect(tiers({ volatility: 0.0005 })).toEqual(['finest', 'finest']);
   });
 
   test('next to the boundary no price is under the pay-off, whatever the scheme misses', () => {
@@ -212,6 +217,7 @@ describe('when Newton does not come to rest', () => {
 
     expect(solveBoundary(freshSpaces('finest'), wild)).toBe(false);
     expect(americanPrice(wild, 'high')).toBe(dividendPrice(wild, { exercise: 'american', dividends: [] }));
+    expect(americanGreeks(wild, 'high').price).toBe(americanPrice(wild, 'high'));
   });
 });
 
