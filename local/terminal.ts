@@ -57,7 +57,7 @@ export function sparkline(values: readonly number[]): string {
 }
 
 /** Columns of the terminal; into a pipe, those that COLUMNS asks for, or enough for most things. */
-const screenWidth = (): number => stdout.columns ?? (Number(process.env.COLUMNS) || 120);
+export const screenWidth = (): number => stdout.columns ?? (Number(process.env.COLUMNS) || 120);
 
 /** Words of `text` in lines of at most `width`; a word that is longer has a line of its own. */
 export function wrapped(text: string, width: number): readonly string[] {
