@@ -3,7 +3,7 @@
  * Volatility: the one that the price was made with. American: QuantLib's high precision scheme, and the reference rows.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
@@ -74,10 +74,12 @@ function exactGreeks(options: readonly VolatileOption[]): Results {
 const AMERICAN_TRUTHS = 500;
 
 /** From QuantLib, computed once for the same options and driver, and kept: it is the truth and not a time. Else from ours. */
-function exactAmericans({ files }: Material, field: Field): Float64Array {
+function exactAmericans({ columns, files }: Material, field: Field): Float64Array {
   const { quantlib } = field.peers;
   if ('missing' in quantlib) return highlyAccurate('ours', files.all, field);
-  const hash = createHash('sha256').update(quantlib.command.join(' ')).update(readFileSync(files.all));
+  const hash = createHash('sha256').update(quantlib.command.join(' '));
+  const { price: _, ...terms } = columns;
+  for (const column of Object.values(terms)) hash.update(new Uint8Array(column.buffer));
   const kept = join(FOLDER, `american-truth-${AMERICAN_TRUTHS}-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(kept)) {
     field.say(`pricing ${AMERICAN_TRUTHS} American options with QuantLib's high precision scheme, once: half a minute`);

@@ -5,7 +5,10 @@ import { keptSpaces } from '#lib/pricing/american/tiers.ts';
 import { americanPrices } from '#lib/pricing/american-batch.ts';
 import { baroneAdesiWhaleyPrice } from '#lib/pricing/approximations/barone-adesi-whaley.ts';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
-import type { VolatileColumns } from '#lib/pricing/columns.ts';
+import { greekColumns, type VolatileColumns, volatilityColumns } from '#lib/pricing/columns.ts';
+import { europeanBatch } from '#lib/pricing/european-batch.ts';
+import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
+import { europeanVolatilityBatch } from '#lib/pricing/implied-volatility-batch.ts';
 import type { Accuracy, Greeks, VolatileOption } from '#lib/pricing/option-terms.ts';
 import type { Options } from '../option-file.ts';
 import { compete, type Entry } from './contest.ts';
@@ -59,17 +62,38 @@ const optionColumns = ({ price: _, sign, ...columns }: Options): VolatileColumns
   sign: Int8Array.from(sign),
 });
 
+function greeksByColumns(options: Options): Entry {
+  const columns = optionColumns(options);
+  const made = greekColumns(options.spot.length);
+  return { pass: () => europeanBatch(columns, made), results: () => GREEKS.map((name) => made[name]) };
+}
+
+function volatilityByColumns(options: Options): Entry {
+  const { volatility: _, ...terms } = optionColumns(options);
+  const priced = { ...terms, price: options.price };
+  const made = volatilityColumns(options.spot.length);
+  return { pass: () => europeanVolatilityBatch(priced, made), results: () => [made.volatility] };
+}
+
+function volatilityOf(option: VolatileOption, price: number): number {
+  const found = europeanVolatility(option, price);
+  return 'value' in found ? found.value : Number.NaN;
+}
+
 const americanByColumns =
   (accuracy: Accuracy) =>
   (options: Options): Entry => {
     const columns = optionColumns(options);
     const out = new Float64Array(options.spot.length);
     const spaces = keptSpaces();
-    return { pass: () => void americanPrices(columns, out, { accuracy, spaces }), results: () => [out] };
+    return { pass: () => void americanPrices(columns, { accuracy, out, spaces }), results: () => [out] };
   };
 
 compete(`wallstreetbots ${version}, Node ${process.version}`, {
+  greeks: greeksByColumns,
   'greeks-one-by-one': greeksOneByOne,
+  volatility: volatilityByColumns,
+  'volatility-one-by-one': oneByOne(volatilityOf),
   'american-fast': americanByColumns('fast'),
   'american-high': americanByColumns('high'),
   'american-fast-one-by-one': oneByOne((option) => americanPrice(option, 'fast')),
