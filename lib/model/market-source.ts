@@ -41,8 +41,10 @@ export const Gap = z.object({
 });
 export type Gap = z.infer<typeof Gap>;
 
+/** Of a source and a kind of figure: its quotes may be dead while its chains are well. */
 export const SourceHealth = z.object({
   source: z.string(),
+  figure: Figure,
   lastSuccess: InstantWire.optional(),
   lastFailure: z.object({ at: InstantWire, reason: z.string() }).optional(),
   /** Failures since the last success. */
@@ -71,8 +73,8 @@ export function circuitOf({ openUntil }: SourceHealth, now: Instant): Circuit {
   return now < openUntil ? 'open' : 'half-open';
 }
 
-export const afterSuccess = ({ source, lastFailure }: SourceHealth, at: Instant): SourceHealth => ({
-  ...{ source, lastSuccess: at, failures: 0 },
+export const afterSuccess = ({ source, figure, lastFailure }: SourceHealth, at: Instant): SourceHealth => ({
+  ...{ source, figure, lastSuccess: at, failures: 0 },
   ...(lastFailure ? { lastFailure } : {}),
 });
 

@@ -8,6 +8,7 @@ import type { Ledger, Queues } from '#lib/ports.ts';
 import { deliveryRows, undeliveredText } from '../report/delivery.ts';
 import { lastTick } from '../report/heartbeat.ts';
 import { legText } from '../report/run-rows.ts';
+import { sourceRows, sourcesText } from '../report/sources.ts';
 import { deadLetterLines, deadLetterRows, switchLines, switchRows } from '../report/standing.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
 import { onStage, STAGES } from './aws/stage.ts';
@@ -72,6 +73,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
       state: order.state,
     })),
     deadLetters: await deadLetterRows(queues),
+    sources: await sourceRows(ledger, instant(Date.now())),
     lastTick: await lastTick(ledger, instant(Date.now())),
     alerts: alerts
       .sort((a, b) => b.at - a.at)
@@ -88,7 +90,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
 type State = Awaited<ReturnType<typeof stateOf>>;
 
 function page(state: State): string {
-  const { ledger, switches, account, positions, orders, deadLetters, alerts, lastTick: tick } = state;
+  const { ledger, switches, account, positions, orders, deadLetters, sources, alerts, lastTick: tick } = state;
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
   const head = account
     ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
@@ -120,6 +122,7 @@ function page(state: State): string {
         : undefined,
     ),
     ...deadLetterLines(deadLetters),
+    ...section('Market data', sourcesText(sources)),
     ...section('Alerts', alerts.length > 0 ? alerts.map(alertLine).join('\n') : undefined),
   ].join('\n');
 }

@@ -130,6 +130,7 @@ export const EXAMPLES: Records = {
   },
   source: {
     source: 'alpaca',
+    figure: 'quotes',
     lastSuccess: NOON,
     lastFailure: { at: LATER, reason: 'no answer' },
     failures: 3,

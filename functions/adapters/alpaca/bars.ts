@@ -35,7 +35,7 @@ async function fetchBars(
   const query = {
     symbols: symbols.join(','),
     timeframe: want.timeframe,
-    start: new Date(firstStart(want)),
+    start: new Date(want.since ?? firstStart(want)),
     end: new Date(want.now),
     limit: MAX_BARS,
     // Older prices in the share units of today, as strikes are; dividends stay in.

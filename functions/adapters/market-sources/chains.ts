@@ -1,5 +1,5 @@
 /**
- * Option chains for a look: each underlying is asked for at most every half minute or so, because a chain costs a call
+ * Option chains for a look: each underlying is asked for about every forty seconds, because a chain costs a call
  * and more, and looks may follow each other by ten seconds. What is held is quoted anew at every look, all in one call.
  */
 import type { Gap, Provenance, Sourced } from '#lib/model/market-source.ts';
@@ -13,8 +13,8 @@ import { type Answered, inOrder } from './in-order.ts';
 import { chainCheck, problemWithQuote } from './plausible.ts';
 import type { HealthBook } from './source-health.ts';
 
-/** Between two looks of the fastest strategies and three. */
-const CHAIN_LIFE = 25 * SECOND;
+/** Every fourth look of the fastest strategies; what they see between is too old for risk to let them enter on it. */
+const CHAIN_LIFE = 35 * SECOND;
 /** Strikes are asked for a little wider, on a grid of so many per doubling, so that the next look's bounds fit into them. */
 const STRIKE_GRID = 24;
 

@@ -4,7 +4,7 @@ import type { CashDividend, Covered, DaySpan, EarningsReport, ShareSplit } from 
 import type { Figure, Provenance } from '#lib/model/market-source.ts';
 import type { ChainRequest, OptionChain } from '#lib/model/option-chain.ts';
 import type { Quote } from '#lib/model/quote.ts';
-import type { Timeframe } from '#lib/model/time.ts';
+import type { Instant, Timeframe } from '#lib/model/time.ts';
 import type { VolatilityHistory, VolatilityIndex } from '#lib/model/volatility-history.ts';
 
 export type By<T> = Readonly<Record<string, T>>;
@@ -13,6 +13,8 @@ type Symbols = readonly string[];
 export interface BarsWanted {
   readonly timeframe: Timeframe;
   readonly count: number;
+  /** Only what starts then or later: the rest is known. */
+  readonly since?: Instant;
 }
 
 /** Plain figures by symbol; what it does not know is absent. It throws a fault where it does not answer. */

@@ -6,7 +6,7 @@ import type { Figure, Gap, Provenance, Sourced } from '#lib/model/market-source.
 import { formatInstant } from '#lib/model/time.ts';
 import { areKeysRefused, PermanentFault, TransientFault } from '../faults.ts';
 import type { By, DataSource, Offer } from './data-source.ts';
-import type { HealthBook } from './source-health.ts';
+import type { Asked, HealthBook } from './source-health.ts';
 
 /** What is left of an answer after the checks, and what was dropped. */
 export interface Checked<T> {
@@ -26,6 +26,8 @@ export interface Question<K extends Figure, T> {
 export interface Answered<T> extends Sourced<By<T>> {
   /** Every source that was asked answered. */
   readonly isWhole: boolean;
+  /** Symbols of which some source had something that cannot be. */
+  readonly doubtful: readonly string[];
 }
 
 interface Heard<T> {
@@ -47,33 +49,36 @@ export async function inOrder<K extends Figure, T>(
     const rest = missing(question, heard);
     if (!offer || rest.length === 0) continue;
     asked.push(name);
-    const answer = await answerOf(name, health, () => question.ask(offer, rest));
+    const answer = await answerOf({ source: name, figure: question.figure }, health, () => question.ask(offer, rest));
     if (answer instanceof Error) heard.faults.push(answer);
     else take(heard, question, { name, offer, answer, rest });
   }
   const isDead = heard.faults.length > 0 && heard.faults.length === asked.length;
   if (question.isVital && isDead && missing(question, heard).length > 0) throw joined(heard.faults);
-  const { figures, from, faults } = heard;
-  return { figures, from, gaps: gapsOf(question, heard, asked), isWhole: faults.length === 0 };
+  const { figures, from, faults, dropped } = heard;
+  const doubtful = dropped.map(({ symbol }) => symbol);
+  return { figures, from, gaps: gapsOf(question, heard, asked), isWhole: faults.length === 0, doubtful };
 }
 
 const missing = ({ wanted }: { readonly wanted: readonly string[] }, { figures }: { readonly figures: By<unknown> }) =>
   wanted.filter((symbol) => !Object.hasOwn(figures, symbol));
 
 /** The answer or the fault. Refused keys of the broker are for everybody to know; a bug is nobody's silence. */
-async function answerOf<T>(name: string, health: HealthBook, ask: () => Promise<T>): Promise<T | Error> {
-  const { circuit, health: known } = await health.circuit(name);
+async function answerOf<T>(asked: Asked, health: HealthBook, ask: () => Promise<T>): Promise<T | Error> {
+  const { circuit, health: known } = await health.circuit(asked);
   if (circuit === 'open') {
     const until = known.openUntil === undefined ? '' : ` before ${formatInstant(known.openUntil)}`;
-    return new TransientFault(`${name} is not asked${until}: ${known.lastFailure?.reason ?? 'it did not answer'}`);
+    return new TransientFault(
+      `${asked.source} is not asked for ${asked.figure}${until}: ${known.lastFailure?.reason ?? 'it did not answer'}`,
+    );
   }
   try {
     const answer = await ask();
-    await health.succeeded(name);
+    await health.succeeded(asked);
     return answer;
   } catch (fault) {
     if (!(fault instanceof TransientFault || fault instanceof PermanentFault)) throw fault;
-    await health.failed(name, fault);
+    await health.failed(asked, fault);
     if (areKeysRefused(fault)) throw fault;
     return fault;
   }
@@ -100,7 +105,7 @@ function take<K extends Figure, T>(
   heard.from.push({ source: name, feed, delayMs, adjustment, ...(isFirst ? {} : { symbols: taken }) });
 }
 
-/** Missing symbols with all that was said about them, and what was dropped from figures that are there; alike ones together. */
+/** Missing symbols with all that was said about them, and the contracts dropped from chains that are there; alike ones together. */
 function gapsOf<K extends Figure, T>(
   question: Question<K, T>,
   heard: Heard<T>,
@@ -109,13 +114,13 @@ function gapsOf<K extends Figure, T>(
   const faults = heard.faults.map(({ message }) => message);
   const nobody = asked.length === 0 ? 'no source has this kind of figure' : `${asked.join(', ')}: no figure`;
   const absent = missing(question, heard);
-  const isOfAbsent = new Set(absent);
+  const isWanted = new Set(question.wanted);
   const said = Map.groupBy(heard.dropped, ({ symbol }) => symbol);
   const reasons = absent.map((symbol) => {
     const own = [...(said.get(symbol) ?? []).map(({ reason }) => reason), ...faults];
     return { symbol, reason: own.length === 0 ? nobody : own.join('; ') };
   });
-  const parts = heard.dropped.filter(({ symbol }) => !isOfAbsent.has(symbol));
+  const parts = heard.dropped.filter(({ symbol }) => !isWanted.has(symbol));
   const alike = Map.groupBy([...reasons, ...parts], ({ reason }) => reason);
   return [...alike].map(([reason, of]) => ({
     ...{ figure: question.figure, reason },

@@ -3,7 +3,7 @@ import { afterFailure, afterSuccess, circuitOf, type SourceHealth } from '#lib/m
 import { type Instant, instant, SECOND } from '#lib/model/time.ts';
 import { NOW } from '#test/support/builders.ts';
 
-const fresh: SourceHealth = { source: 'test', failures: 0 };
+const fresh: SourceHealth = { source: 'test', figure: 'quotes', failures: 0 };
 const failed = (health: SourceHealth, times: number, at: Instant = NOW): SourceHealth =>
   times === 0 ? health : failed(afterFailure(health, { at, reason: 'no answer' }), times - 1, at);
 const later = (seconds: number) => instant(NOW + seconds * SECOND);
