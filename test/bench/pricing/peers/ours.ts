@@ -86,7 +86,7 @@ const americanByColumns =
     const columns = optionColumns(options);
     const out = new Float64Array(options.spot.length);
     const spaces = keptSpaces();
-    return { pass: () => void americanPrices(columns, { accuracy, out, spaces }), results: () => [out] };
+    return { pass: () => void americanPrices(columns, out, { accuracy, spaces }), results: () => [out] };
   };
 
 compete(`wallstreetbots ${version}, Node ${process.version}`, {
