@@ -77,17 +77,25 @@ describe('implied volatility at the edges', () => {
     expect(codeOf(deep, 80 * (1 + 2 * Number.EPSILON))).toBeUndefined();
     expect(codeOf(deep, 100)).toBe('above-maximum');
     expect(codeOf(deep, 100 * (1 - 2 * Number.EPSILON))).toBeUndefined();
+    expect(codeOf({ ...deep, rate: -2e-16 }, 80)).toBe('below-intrinsic');
     expect(codeOf({}, Number.MIN_VALUE)).toBe('no-solution');
   });
 
-  test('a price of 1e-300, and one a hair under its limit, give back their volatility', () => {
-    for (const volatility of [0.0115, 0.012, 0.02, 0.5, 4, 8, 11]) {
+  test('a price of 1e-317, and one a hair under its limit, give back their volatility', () => {
+    for (const volatility of [0.00318, 0.00327, 0.0115, 0.02, 0.5, 4, 8, 11]) {
       const price = europeanGreeks({ ...terms, volatility }).price;
       const answer = europeanVolatility(terms, price);
 
       expect(price).toBeGreaterThan(0);
       expect('value' in answer && Math.abs(answer.value / volatility - 1), `${volatility}`).toBeLessThan(1e-10);
     }
+  });
+
+  test('yields that eat up nearly all of the share leave it its digits', () => {
+    const eaten = { ...terms, years: 40, dividendYield: 0.9, strike: 1e-13 };
+    const answer = europeanVolatility(eaten, europeanGreeks({ ...eaten, volatility: 0.4 }).price);
+
+    expect('value' in answer && Math.abs(answer.value - 0.4)).toBeLessThan(1e-13);
   });
 
   test('minutes before expiry the last digits are there', () => {
