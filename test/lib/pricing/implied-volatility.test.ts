@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
 import type { OptionTerms, RefusalCode } from '#lib/pricing/option-terms.ts';
-import { fixtureRows } from '#test/support/pricing/fixture-rows.ts';
+import { volatilityRows } from '#test/support/pricing/option-rows.ts';
 
-const rows = fixtureRows('options_implied_vol.csv');
+const rows = volatilityRows();
 const terms: OptionTerms = { right: 'call', spot: 100, strike: 110, years: 0.5, rate: 0.03, dividendYield: 0.01 };
 
 /** The words of the fixture for the codes of ours. */
@@ -22,12 +22,12 @@ function codeOf(changes: Partial<OptionTerms>, price: number): RefusalCode | und
 
 describe('implied volatility against 50-digit arithmetic', () => {
   test('every row with a solution is right to its own tolerance, some of which are two units in the last place', () => {
-    const solvable = rows.filter((row) => row.text('expect') === 'ok');
+    const solvable = rows.filter((row) => row.fields.expect === 'ok');
     const wrong = solvable.flatMap((row) => {
-      const answer = europeanVolatility(row.terms, row.number('price'));
+      const answer = europeanVolatility(row.terms, row.figure('price'));
       const got = 'value' in answer ? answer.value : Number.NaN;
-      const isRight = Math.abs(got - row.number('vol')) <= row.number('vol_abs_tolerance');
-      return isRight ? [] : [`${row.id}: ${got}, not ${row.text('vol')} ± ${row.text('vol_abs_tolerance')}`];
+      const isRight = Math.abs(got - row.figure('vol')) <= row.figure('vol_abs_tolerance');
+      return isRight ? [] : [`${row.id}: ${got}, not ${row.fields.vol} ± ${row.fields.vol_abs_tolerance}`];
     });
 
     expect(solvable).toHaveLength(186);
@@ -35,11 +35,11 @@ describe('implied volatility against 50-digit arithmetic', () => {
   });
 
   test('every row without one is refused, with the code of its kind', () => {
-    const refused = rows.filter((row) => row.text('expect') === 'error');
-    const codes = refused.map((row) => codeOf(row.terms, row.number('price')));
+    const refused = rows.filter((row) => row.fields.expect === 'error');
+    const codes = refused.map((row) => codeOf(row.terms, row.figure('price')));
 
     expect(refused).toHaveLength(9);
-    expect(codes).toEqual(refused.map((row) => KINDS[row.text('kind')]));
+    expect(codes).toEqual(refused.map((row) => KINDS[row.fields.kind ?? '']));
   });
 });
 
