@@ -57,13 +57,19 @@ export function squareRoot(a: Double2): Double2 {
   return plus(first, exact(minus(a, times(first, first)).high / (2 * first.high)));
 }
 
-/** eˣ: the argument is halved until twelve terms of the series do, and the result squared as often. */
+const TERMS = 14;
+
+/** One over each of the first whole numbers, because dividing is dear. */
+const RECIPROCALS: readonly Double2[] = Array.from({ length: TERMS + 1 }, (_, n) => over(exact(1), exact(n)));
+
+/** eˣ: the argument is halved until fourteen terms of the series do, and the result squared as often. */
 export function exponential(x: Double2): Double2 {
   let halvings = 0;
   while (Math.abs(x.high) / 2 ** halvings > 1 / 64) halvings += 1;
   const part = scaled(x, 2 ** -halvings);
   let sum = exact(1);
-  for (let n = 14; n >= 1; n -= 1) sum = plus(exact(1), over(times(part, sum), exact(n)));
+  for (let n = 14; n >= 1; n -= 1)
+    sum = plus(exact(1), times(times(part, sum), RECIPROCALS[n] ?? over(exact(1), exact(n))));
   for (let n = 0; n < halvings; n += 1) sum = times(sum, sum);
   return sum;
 }
