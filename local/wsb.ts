@@ -7,6 +7,8 @@ import { deploy, diff } from './commands/aws/deploy.ts';
 import { destroy } from './commands/aws/destroy.ts';
 import { invoke } from './commands/aws/invoke.ts';
 import { logs } from './commands/aws/logs.ts';
+import { iv } from './commands/calculator/iv.ts';
+import { price } from './commands/calculator/price.ts';
 import { reference } from './commands/calculator/reference.ts';
 import { chain } from './commands/chain.ts';
 import { config } from './commands/config.ts';
@@ -42,7 +44,7 @@ function launcher(): Command {
       '\n--demo, --status and --test are the commands of those names. docs/command-line.md has more.',
     );
   for (const add of [demo, replay, status, strategies, config, cost, audit, halt, flatten, resume, test]) add(program);
-  for (const add of [chain, reference, payoff]) add(program);
+  for (const add of [price, iv, chain, payoff, reference]) add(program);
   for (const add of [deploy, diff, destroy, logs, invoke]) add(program);
   for (const command of everyCommand(program)) {
     for (const [flag, meaning] of EVERYWHERE) command.option(flag, meaning);

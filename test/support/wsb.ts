@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly launcher?: string;
+  /** What comes in on stdin; without it nothing does. */
+  readonly input?: string;
 }
 
 const root = mkdtempSync(join(tmpdir(), 'wsb-'));
@@ -25,9 +27,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** A folder that is removed when the test file ends: a test that runs beside others cannot say when it has ended. */
 export const temporaryFolder = (): string => mkdtempSync(join(root, 'home-'));
 
-export function start(args: readonly string[], { home, env = {}, launcher = LAUNCHER }: Surroundings): ChildProcess {
+export function start(args: readonly string[], surroundings: Surroundings): ChildProcess {
+  const { home, env = {}, launcher = LAUNCHER, input } = surroundings;
   const { FORCE_COLOR: _, ...inherited } = process.env;
-  return spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(process.execPath, [launcher, ...args], {
     // Compiled once per test file instead of once per start.
     env: {
       ...inherited,
@@ -37,8 +40,10 @@ export function start(args: readonly string[], { home, env = {}, launcher = LAUN
       ...env,
       WSB_HOME: home,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.on('error', () => {}).end(input);
+  return child;
 }
 
 export async function ended(child: ChildProcess): Promise<Ended> {

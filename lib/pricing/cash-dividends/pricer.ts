@@ -26,6 +26,14 @@ export interface Local {
   readonly isExercised: boolean;
 }
 
+const BEYOND: Local = {
+  price: Number.NaN,
+  delta: Number.NaN,
+  gamma: Number.NaN,
+  speed: Number.NaN,
+  isExercised: false,
+};
+
 export type Pricer = (option: VolatileOption) => Local;
 
 /** Of the finer of the two grids. */
@@ -36,7 +44,7 @@ const RESOLUTIONS: Readonly<Record<Accuracy, Resolution>> = {
 
 /** Under this many standard deviations the share all but stands still: less than the grid could show. */
 const STILL = 1e-7;
-/** Over this many the values at the upper end of the grid drown the others. */
+/** Over this many the values at the upper end of the grid drown the others, and no number is given. */
 export const WIDEST = 8;
 
 /** Nothing is left to chance, or to choose: a share or a strike of nothing stays that. */
@@ -46,6 +54,7 @@ export const isStill = (option: VolatileOption): boolean =>
 /** Prices options near this one on grids with its layout, so that they differ by what differs and not by their nodes. */
 export function pricerFor(option: VolatileOption, { exercise, dividends, accuracy = 'high' }: DividendTerms): Pricer {
   const seen = dividendsWithin(option.years, dividends);
+  if (deviationOf(option) > WIDEST) return () => BEYOND;
   if (isStill(option)) return (near) => still(near, { exercise, dividends: seen });
   const resolution = RESOLUTIONS[accuracy];
   const layout = layoutFor(option, seen, resolution);

@@ -3,7 +3,8 @@
  * that memory holds a handful however many there are. A row that cannot be answered says why, and the others go on.
  */
 import { once } from 'node:events';
-import process, { stdout } from 'node:process';
+import process from 'node:process';
+import type { Readable, Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { EXIT, fault } from '../../exit.ts';
 import { counted, say, type Talk } from '../../terminal.ts';
@@ -25,26 +26,37 @@ interface Job {
   readonly talk: Talk;
 }
 
+interface Pipes {
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable;
+}
+
 /** Longer than any row could need; a line that never ends must not fill the memory. */
 const LONGEST = 1_000_000;
 /** How long answers may wait to be written, and signals to be heard. */
 const FLUSH_MS = 100;
 const PROGRESS_MS = 2000;
 
-export async function answerRows({ example, answerTo, talk }: Job): Promise<void> {
-  if (process.stdin.isTTY) throw nothingIn(example);
+export async function answerRows(
+  { example, answerTo, talk }: Job,
+  { input, output }: Pipes = { input: process.stdin, output: process.stdout },
+): Promise<void> {
+  if (input.isTTY) throw nothingIn(example);
   const tally = { rows: 0, refused: 0, told: performance.now() };
-  const writer = writerOf(stdout);
-  for await (const line of linesOf(process.stdin.setEncoding('utf8'))) {
-    const { id, ...answer } = answered(line, answerTo);
-    tally.rows += 1;
-    if ('error' in answer) tally.refused += 1;
-    await writer.write(`${JSON.stringify({ id, ...answer })}\n`);
-    if (performance.now() - tally.told < PROGRESS_MS) continue;
-    tally.told = performance.now();
-    say(talk, `${counted(tally.rows, 'row')} so far, ${tally.refused} refused`);
+  const writer = writerOf(output);
+  for await (const lines of linesOf(input)) {
+    for (const line of lines) {
+      const { id, ...answer } = answered(line, answerTo);
+      tally.rows += 1;
+      if ('error' in answer) tally.refused += 1;
+      await writer.write(`${JSON.stringify({ id, ...answer })}\n`);
+      if (performance.now() - tally.told < PROGRESS_MS) continue;
+      tally.told = performance.now();
+      say(talk, `${counted(tally.rows, 'row')} so far, ${tally.refused} refused`);
+    }
+    // Who sends one row at a time waits for its answer.
+    await writer.flush();
   }
-  await writer.flush();
   if (tally.rows === 0) throw nothingIn(example);
   if (tally.refused === 0) return;
   process.exitCode = EXIT.failed;
@@ -84,21 +96,22 @@ function parsed(line: string): { readonly fields: Fields } | { readonly refused:
 
 const bad = (message: string): RowRefusal => ({ code: 'bad-input', message });
 
-/** Lines that are not blank, without their ends and without a byte order mark. Of one that is too long only the start is kept. */
-async function* linesOf(input: AsyncIterable<unknown>): AsyncGenerator<string> {
-  let [rest, isFirst] = ['', true];
+/** Lines that are not blank, as they come, without a byte order mark. Of one that is too long only the start is kept. */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  let rest = '';
   for await (const chunk of input) {
-    const text = String(chunk);
-    const pieces = (rest + (isFirst ? text.replace(/^\uFEFF/, '') : text)).split('\n');
-    isFirst = false;
+    const pieces = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = (pieces.pop() ?? '').slice(0, LONGEST + 1);
-    for (const piece of pieces) if (piece.trim() !== '') yield piece;
+    yield pieces.filter(isNotBlank);
   }
-  if (rest.trim() !== '') yield rest;
+  yield [rest].filter(isNotBlank);
 }
 
+const isNotBlank = (line: string): boolean => line.trim() !== '';
+
 /** Writes in batches, waits where the reader is slow, and lets the process hear its signals. */
-function writerOf(stream: NodeJS.WriteStream) {
+function writerOf(stream: Writable) {
   let [waiting, since] = ['', performance.now()];
   const flush = async (): Promise<void> => {
     const isTaken = waiting === '' || stream.write(waiting);
