@@ -1,7 +1,6 @@
 /** A chain's smiles, a panel for each expiry with the market's bid and ask, and its term structure below. */
 import type { ChainAnalysis, ExpiryAnalysis } from '#lib/market/chain/analyse.ts';
 import { type Smile, type SmilePoint, volatilityAt } from '#lib/market/chain/smile.ts';
-import { DAY } from '#lib/model/time.ts';
 import {
   type Axis,
   acrossOf,
@@ -14,6 +13,7 @@ import {
   picture,
   polyline,
   roundTicks,
+  type Scale,
   spanOf,
   text,
   upOf,
@@ -21,7 +21,7 @@ import {
 import { termPanel } from './term-panel.ts';
 
 const [PUT, CALL, CURVE] = [0, 1, 2];
-const PAGE = { width: 1240, top: 92, most: 12 };
+const PAGE = { width: 1240, top: 92, most: 15 };
 const PANEL = { across: 3, width: 400, height: 270 };
 const LARGE = { across: 1, width: 1240, height: 480 };
 const TERM_HEIGHT = 330;
@@ -42,22 +42,31 @@ function shownPoints({ points, forward, years }: Smile): readonly SmilePoint[] {
   return near.length > 2 ? near : points;
 }
 
-function scalesOf(frame: Frame, smile: Smile, points: readonly SmilePoint[]) {
-  const strikes = [...points.map(({ strike }) => strike), smile.forward];
-  const x = acrossOf(frame, spanOf(strikes, 0.03));
-  const y = upOf(
-    frame,
-    spanOf([...points.map(({ volatility }) => volatility), volatilityAt(smile, smile.forward)], 0.12),
-  );
-  const strikeAxis: Axis = { scale: x, title: 'strike, USD', ticks: roundTicks(x.from, x.to, 6), label: String };
-  const volatilityAxis: Axis = {
-    ...{ scale: y, title: 'volatility, % a year', ticks: roundTicks(y.from, y.to, 5) },
-    label: percent,
-  };
-  return { x: strikeAxis, y: volatilityAxis };
+interface Across {
+  readonly strikes: readonly number[];
+  readonly scale: Scale;
 }
 
-function marks(frame: Frame, point: SmilePoint, { x, y }: ReturnType<typeof scalesOf>): string {
+function acrossOfSmile(frame: Frame, smile: Smile, points: readonly SmilePoint[]): Across {
+  const scale = acrossOf(frame, spanOf([...points.map(({ strike }) => strike), smile.forward], 0.03));
+  const { from, to } = scale;
+  return { scale, strikes: Array.from({ length: STEPS + 1 }, (_, i) => from + (i / STEPS) * (to - from)) };
+}
+
+function axesOf(frame: Frame, { scale, strikes }: Across, { smile, points }: Shown) {
+  const seen = [...points.map(({ volatility }) => volatility), ...strikes.map((strike) => volatilityAt(smile, strike))];
+  const up = upOf(frame, spanOf(seen, 0.08));
+  const x: Axis = { scale, title: 'strike, USD', ticks: roundTicks(scale.from, scale.to, 6), label: String };
+  const y: Axis = { scale: up, title: 'volatility, % a year', ticks: roundTicks(up.from, up.to, 5), label: percent };
+  return { x, y };
+}
+
+interface Shown {
+  readonly smile: Smile;
+  readonly points: readonly SmilePoint[];
+}
+
+function marks(frame: Frame, point: SmilePoint, { x, y }: ReturnType<typeof axesOf>): string {
   const across = x.scale.place(point.strike);
   const colour = point.right === 'put' ? PUT : CALL;
   const at = (volatility: number): number => inside(frame, y.scale.place(volatility));
@@ -72,17 +81,17 @@ function marks(frame: Frame, point: SmilePoint, { x, y }: ReturnType<typeof scal
 }
 
 function smilePanel(expiry: Drawn, frame: Frame): string {
-  const { smile } = expiry;
-  const points = shownPoints(smile.value);
-  const scales = scalesOf(frame, smile.value, points);
-  const { from, to } = scales.x.scale;
-  const curve = Array.from({ length: STEPS + 1 }, (_, i) => from + (i / STEPS) * (to - from)).map((strike) => ({
+  const smile = expiry.smile.value;
+  const points = shownPoints(smile);
+  const across = acrossOfSmile(frame, smile, points);
+  const scales = axesOf(frame, across, { smile, points });
+  const curve = across.strikes.map((strike) => ({
     x: scales.x.scale.place(strike),
-    y: inside(frame, scales.y.scale.place(volatilityAt(smile.value, strike))),
+    y: scales.y.scale.place(volatilityAt(smile, strike)),
   }));
-  const forward = scales.x.scale.place(smile.value.forward);
-  const days = (expiry.years * 365 * DAY) / DAY;
-  const title = `${expiry.day}, ${days < 10 ? days.toFixed(1) : days.toFixed(0)} days, ${expiry.root}`;
+  const forward = scales.x.scale.place(smile.forward);
+  const days = expiry.years * 365;
+  const title = `${expiry.root} ${expiry.day}, ${days < 10 ? days.toFixed(1) : days.toFixed(0)} days`;
   return [
     text({ x: frame.left + frame.width / 2, y: frame.top - 10 }, title),
     axes(frame, scales),
@@ -121,7 +130,7 @@ export interface SmilePicture {
   readonly only?: ExpiryAnalysis;
 }
 
-/** As many expiries as have a smile, the nearest twelve at most. */
+/** As many expiries as have a smile, the nearest fifteen at most. */
 export function smilePicture(analysis: ChainAnalysis, { title, subtitle, only }: SmilePicture): string {
   const all = (only ? [only] : analysis.expiries).filter((each): each is Drawn => 'value' in each.smile);
   const drawn = all.slice(0, PAGE.most);
@@ -136,7 +145,7 @@ export function smilePicture(analysis: ChainAnalysis, { title, subtitle, only }:
     height: TERM_HEIGHT - top - MARGIN.bottom,
   };
   const beyond = all.length - drawn.length;
-  const more = beyond > 0 ? `; ${beyond} later expiries are not drawn` : '';
+  const more = beyond > 0 ? `; later expiries that are not drawn: ${beyond}` : '';
   const page: Picture = {
     ...{ width: PAGE.width, height: bottom + TERM_HEIGHT, title, subtitle: `${subtitle}${more}` },
     body: [

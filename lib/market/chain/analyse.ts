@@ -52,12 +52,15 @@ function expiryAnalysis(expiry: QuotedExpiry, forward: Checked<Forward>): Expiry
   return { ...own, expectedMove: moveOf(expiry, own) };
 }
 
-function moveOf(expiry: QuotedExpiry, own: Pick<ExpiryAnalysis, 'forward' | 'measures'>): Checked<ExpectedMove> {
-  const { forward, measures } = own;
+function moveOf(
+  expiry: QuotedExpiry,
+  { forward, smile, measures }: Pick<ExpiryAnalysis, 'forward' | 'smile' | 'measures'>,
+): Checked<ExpectedMove> {
   if ('refused' in forward) return forward;
+  if ('refused' in smile) return smile;
   if ('refused' in measures) return measures;
   const { atTheMoney } = measures.value;
-  return 'refused' in atTheMoney ? atTheMoney : expectedMove(expiry, forward.value, atTheMoney.value);
+  return 'refused' in atTheMoney ? atTheMoney : expectedMove(expiry, forward.value, smile.value);
 }
 
 /** Of two roots that end on one day, the one with more strikes speaks for it. */

@@ -1,13 +1,14 @@
 /**
  * How far the market expects the price to move, up or down, by the end of an expiry: the straddle at the forward, without
  * discount, is the mean absolute move E|S − forward|. The listed straddle nearest the forward is taken, and moved onto the
- * forward by what the formula says the distance is worth. One standard deviation is forward · volatility · √years.
+ * forward by what the smile says the distance is worth. One standard deviation is forward · volatility · √years.
  */
 import type { Instant } from '../../model/time.ts';
 import { europeanValue } from '../../pricing/black-scholes.ts';
 import type { Checked } from '../tradable.ts';
 import type { Forward } from './forward.ts';
 import { pairOf, type QuotedExpiry } from './quoted-expiries.ts';
+import { type Smile, volatilityAt } from './smile.ts';
 
 export interface ExpectedMove {
   /** Mean absolute move, US dollars per share, and as a fraction of the forward. */
@@ -30,7 +31,8 @@ function straddleValue(strike: number, { forward, discount, years }: Forward, vo
   return value('call') + value('put');
 }
 
-export function expectedMove(expiry: QuotedExpiry, forward: Forward, volatility: number): Checked<ExpectedMove> {
+export function expectedMove(expiry: QuotedExpiry, forward: Forward, smile: Smile): Checked<ExpectedMove> {
+  const volatility = volatilityAt(smile, forward.forward);
   const deviation = forward.forward * volatility * Math.sqrt(forward.years);
   const away = (strike: number): number => Math.abs(strike - forward.forward);
   const paired = expiry.rows.filter((row) => pairOf(row));
@@ -42,7 +44,8 @@ export function expectedMove(expiry: QuotedExpiry, forward: Forward, volatility:
   }
   const mid = pair.call.mid + pair.put.mid;
   const moved =
-    straddleValue(forward.forward, forward, volatility) - straddleValue(nearest.strike, forward, volatility);
+    straddleValue(forward.forward, forward, volatility) -
+    straddleValue(nearest.strike, forward, volatilityAt(smile, nearest.strike));
   const usd = (mid + moved) / forward.discount;
   return {
     value: {

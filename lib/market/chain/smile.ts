@@ -39,7 +39,7 @@ const FEWEST_POINTS = 3;
 /** Of the half spread, as a standard error; US dollars that no mid is surer than. */
 const ERROR = { shareOfHalfSpread: 0.5, least: 0.005 };
 /** Mean square of the distances over their errors: more room where less leaves a curve with negative probabilities. */
-const ROOMS = [0.5, 1, 2, 4];
+const ROOMS = [0.1, 0.3, 1, 2, 4];
 const STEEPEST = 2;
 /** Distances beyond so many errors count less, in a second fit. */
 const HUBER = 2.5;

@@ -103,10 +103,15 @@ describe('wsb chain', () => {
   test('on the demo market every page says modelled, and so does the rank', () => {
     const reading = readingOf('SPY', sourceOf('SPY', { scenario: 'covid' }), undefined);
     const page = chainPage(reading, { strikes: 3 });
+    const last = reading.analysis.expiries.at(-1);
 
     expect(page.split('\n')[0]).toContain(', modelled');
     expect(page).toContain('Modelled history.');
     expect(page).toMatch(/30 days, modelled/);
+    // The rate and yield of the scenario: its options are priced like European ones, and are read so.
+    expect(last?.forward).toMatchObject({
+      value: { rate: expect.closeTo(0.008, 3), dividendYield: expect.closeTo(0.019, 3) },
+    });
     expect(chainDocument(reading, undefined, 'smile.svg')).toMatchObject({ modelled: true, rank: { modelled: true } });
   });
 

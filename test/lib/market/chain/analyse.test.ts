@@ -95,6 +95,7 @@ describe('a chain', () => {
     const share = { bid: 99.99, ask: 100.01, mid: 100 };
 
     expect(analyseChain(pricedChain(), { ...MARKET, share }).arbitrage).toEqual([]);
+    expect(analyseChain(pricedChain({ rate: 0.01, dividendYield: 0.1 }), { ...MARKET, share }).arbitrage).toEqual([]);
     expect(analyseChain(pricedChain({ root: 'SPX' }), MARKET).arbitrage).toEqual([]);
   });
 });

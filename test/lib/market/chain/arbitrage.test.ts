@@ -38,6 +38,21 @@ describe('an arbitrage', () => {
     expect(kinds(list)).toContain('butterfly');
   });
 
+  test('is found against the cheapest better strike, not only the next', () => {
+    const raised = new Map([
+      [107.5, 3],
+      [110, 2.5],
+    ]);
+    const quote = (contract: Option, own: Quote): Quote =>
+      contract.right === 'call' ? moved(own, raised.get(Number(contract.strike) / 1e9) ?? 0) : own;
+    const { arbitrage } = analyseChain(pricedChain({ expiries: ['2015-03-20'], quote }), MARKET);
+
+    expect(arbitrage.filter(({ kind }) => kind === 'vertical').map(({ strikes }) => strikes)).toEqual([
+      [105, 107.5],
+      [105, 110],
+    ]);
+  });
+
   test('is there for puts the other way round', () => {
     const vertical = found('put', 90, (quote) => moved(quote, 3)).find(({ kind }) => kind === 'vertical');
 
@@ -82,6 +97,11 @@ describe('an arbitrage', () => {
   });
 
   test('is none when the spread would eat it', () => {
+    const dense = { strikes: Array.from({ length: 41 }, (_, i) => 90 + 0.5 * i) };
+
     expect(found('call', 110, 0.03)).toEqual([]);
+    expect(found('call', 100, 0.03, dense)).toEqual([]);
+    expect(found('call', 100, 0.03, { ...dense, root: 'SPX' })).toEqual([]);
+    expect(found('call', 100, -0.03, { ...dense, root: 'SPX' })).toEqual([]);
   });
 });

@@ -60,6 +60,13 @@ describe('the forward', () => {
     expect(far?.residual).toBeLessThan(0.02);
   });
 
+  test('and the rate of American options are found without a hint, although each depends on the other', () => {
+    const [near, , far] = forwards(pricedChain({ expiries: ['2015-02-20', '2015-06-19', '2016-01-15'] }));
+
+    expect(near?.forward).toBeCloseTo(trueForward(near?.years ?? 0), 2);
+    expect(far).toMatchObject({ rate: expect.closeTo(0.03, 3), dividendYield: expect.closeTo(0.01, 3) });
+  });
+
   test('holds although one strike is quoted five dollars off', () => {
     const chain = pricedChain({
       root: 'SPX',

@@ -96,11 +96,15 @@ describe('activity', () => {
     activityOf(quotedExpiries(aChain(entries), { maxAgeMs: 60_000 }).expiries);
 
   test('adds up what is known, counts what is not, and gives no ratio while anything is missing', () => {
-    const some = of(entry('call', 100, { openInterest: 5 }), entry('put', 100, {}));
+    const some = of(
+      ...[entry('call', 100, { openInterest: 5 }), entry('call', 105, { volume: 3 })],
+      ...[entry('put', 100, { openInterest: 2 }), entry('put', 105, {})],
+    );
 
     expect(some.openInterest).toEqual({
-      ...{ calls: { total: 5, unknown: 0 }, puts: { total: undefined, unknown: 1 }, putCallRatio: undefined },
+      ...{ calls: { total: 5, unknown: 1 }, puts: { total: 2, unknown: 1 }, putCallRatio: undefined },
     });
+    expect(some.volume.puts).toEqual({ total: undefined, unknown: 2 });
     expect(some.expiries[0]?.maxPain).toBeUndefined();
   });
 

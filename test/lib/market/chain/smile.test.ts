@@ -3,8 +3,11 @@ import { analyseChain, type ExpiryAnalysis } from '#lib/market/chain/analyse.ts'
 import { varianceAt, volatilityAt } from '#lib/market/chain/smile.ts';
 import { strikeOfDelta } from '#lib/market/chain/smile-measures.ts';
 import { normalCdf } from '#lib/math/normal.ts';
+import { seededRandom } from '#lib/math/random.ts';
+import type { Option } from '#lib/model/instrument.ts';
 import type { OptionChain } from '#lib/model/option-chain.ts';
-import { MARKET, pricedChain } from './priced-chain.ts';
+import type { Quote } from '#lib/model/quote.ts';
+import { MARKET, moved, pricedChain } from './priced-chain.ts';
 
 const known = <T>(checked: { value: T } | { refused: { rule: string } } | undefined): T => {
   if (!checked || 'refused' in checked) throw new Error(checked?.refused.rule ?? 'nothing there');
@@ -54,6 +57,25 @@ describe('the smile', () => {
     expect(outside).toEqual([]);
   });
 
+  test('gives no negative probability where mids scatter within their spreads', () => {
+    const { normal } = seededRandom('scatter');
+    const scattered = pricedChain({ ...INDEX, half: 0.1, quote: (_, quote) => moved(quote, 0.04 * normal()) });
+    const { impossible, misfit } = known(month(scattered).smile);
+
+    expect(impossible).toEqual([]);
+    expect(misfit).toBeGreaterThan(0.0002);
+  });
+
+  test('is hardly moved by one quote that is far off', () => {
+    const stray = (contract: Option, quote: Quote): Quote =>
+      contract.right === 'put' && Number(contract.strike) / 1e9 === 90 ? moved(quote, 0.5) : quote;
+    const curveBeside = known(month(pricedChain({ ...INDEX, half: 0.02, quote: stray })).smile);
+
+    for (const strike of [85, 95, 100])
+      expect(volatilityAt(curveBeside, strike)).toBeCloseTo(volatilityAt(smile, strike), 2);
+    expect(volatilityAt(curveBeside, 90)).toBeLessThan(volatilityAt(smile, 90) + 0.02);
+  });
+
   test('of an American chain is that of the European one', () => {
     const american = known(month(pricedChain({ expiries: ['2015-03-20'] })).smile);
 
@@ -87,13 +109,14 @@ describe('what is read off it', () => {
   });
 
   test('the straddle is moved onto the forward, and says how far the price may go by when', () => {
-    const move = known(clean.expectedMove);
-    const deviation = 0.25 * Math.sqrt(clean.years);
+    const coarse = month(pricedChain({ ...INDEX, spot: 102, strikes: [80, 85, 90, 95, 100, 105, 110, 115, 120] }));
+    const [move, forward] = [known(coarse.expectedMove), known(coarse.forward).forward];
+    const deviation = known(known(coarse.measures).atTheMoney) * Math.sqrt(coarse.years);
 
-    expect(move.usd / smile.forward).toBeCloseTo(2 * (2 * normalCdf(deviation / 2) - 1), 3);
-    expect(move.deviationFraction).toBeCloseTo(deviation, 3);
+    expect(move.usd / forward).toBeCloseTo(2 * (2 * normalCdf(deviation / 2) - 1), 3);
+    expect(move.deviationFraction).toBeCloseTo(deviation, 9);
     expect(move).toMatchObject({ until: clean.end, straddle: { strike: 100 } });
-    expect(Math.abs(move.usd - move.straddle.mid)).toBeGreaterThan(0.001);
+    expect(move.straddle.mid / forward - move.fraction).toBeGreaterThan(0.001);
   });
 
   test('what lies beyond the quoted strikes is refused, each figure on its own', () => {
