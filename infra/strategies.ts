@@ -100,11 +100,13 @@ function planner(scope: Construct, house: House, storage: Storage): TradingFunct
 }
 
 function looker(scope: Construct, house: House, storage: Storage): TradingFunction {
+  const { hasMassive } = house.settings;
   const look = new TradingFunction(scope, house, {
     entry: 'fetch-market',
     description: 'takes one look at the market for all strategies that are due',
     ...{ memoryMb: 1024, seconds: 15 },
-    secrets: ['alpacaKeyId', 'alpacaSecret'],
+    secrets: ['alpacaKeyId', 'alpacaSecret', ...(hasMassive ? (['massiveKey'] as const) : [])],
+    environment: { [ENVIRONMENT.massive]: hasMassive ? 'yes' : 'no' },
   });
   storage.ledger(look, 'record', 'audit');
   storage.keepsSnapshots(look);

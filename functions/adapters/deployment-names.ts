@@ -15,6 +15,8 @@ export const ENVIRONMENT = {
   topic: 'WSB_TOPIC',
   /** 'yes' where a webhook's address is among the secrets. */
   webhook: 'WSB_HAS_WEBHOOK',
+  /** 'yes' where a key of the second source of prices is among the secrets. */
+  massive: 'WSB_HAS_MASSIVE',
   /** URL of each queue and of its dead letters, as JSON. */
   queues: 'WSB_QUEUES',
 } as const;
@@ -38,6 +40,8 @@ export const SECRETS = {
   signingKey: 'signing-key',
   /** The address of the owner's second channel. */
   webhook: 'alerts/webhook',
+  /** The owner's key of the second source of prices. */
+  massiveKey: 'massive/key',
 } as const;
 export type SecretName = keyof typeof SECRETS;
 export const secretParameter = (environment: string, secret: SecretName): string =>

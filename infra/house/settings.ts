@@ -21,6 +21,8 @@ const Context = z.object({
     .optional(),
   /** 'yes' where the owner has put a webhook's address into Parameter Store. */
   webhook: z.enum(['yes', 'no']).default('no'),
+  /** 'yes' where the owner has put a key of the second source of prices into Parameter Store. */
+  massive: z.enum(['yes', 'no']).default('no'),
   /** US dollars a month at which AWS writes to `email`. */
   budget: z.coerce.number().positive().optional(),
   arm: z.string().optional(),
@@ -37,6 +39,7 @@ export interface Settings {
   readonly sms: string | undefined;
   readonly budgetUsd: number | undefined;
   readonly hasWebhook: boolean;
+  readonly hasMassive: boolean;
   /** Alarms made of several figures are then left out. */
   readonly isEmulated: boolean;
 }
@@ -48,7 +51,9 @@ export function settingsFrom(node: Node): Settings {
     const value: unknown = node.tryGetContext(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  const { environment, profile, config, email, sms, webhook, budget, arm, emulator } = read(Object.fromEntries(given));
+  const { environment, profile, config, email, sms, webhook, massive, budget, arm, emulator } = read(
+    Object.fromEntries(given),
+  );
   if (environment === 'live' && arm !== ARMED)
     throw new Error(`a live stack trades real money: add "-c arm=${ARMED}" if that is what you want`);
   if (budget !== undefined && email === undefined)
@@ -63,6 +68,7 @@ export function settingsFrom(node: Node): Settings {
     sms,
     budgetUsd: budget,
     hasWebhook: webhook === 'yes',
+    hasMassive: massive === 'yes',
     isEmulated: emulator === 'yes',
   };
 }

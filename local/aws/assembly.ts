@@ -19,6 +19,7 @@ export interface Wishes {
   readonly sms?: string;
   readonly budget?: string;
   readonly webhook?: true;
+  readonly massive?: true;
   /** The words that let a stack trade real money. */
   readonly arm?: string;
 }
@@ -53,6 +54,7 @@ export function contextOf({
   sms,
   budget,
   webhook,
+  massive,
   arm,
 }: Wishes): readonly string[] {
   const file = configFile(config);
@@ -60,6 +62,7 @@ export function contextOf({
     ...{ environment, profile, email, sms, budget, arm },
     config: file === undefined ? undefined : resolve(file),
     webhook: webhook ? 'yes' : undefined,
+    massive: massive ? 'yes' : undefined,
   };
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : ['-c', `${name}=${value}`]));
 }

@@ -58,9 +58,10 @@ export function refuseUnarmed({ environment, arm }: Wishes): void {
   );
 }
 
-const wantedBy = ({ webhook }: Wishes): readonly SecretName[] => [
+const wantedBy = ({ webhook, massive }: Wishes): readonly SecretName[] => [
   ...(['alpacaKeyId', 'alpacaSecret', 'approvalKey', 'signingKey'] as const),
   ...(webhook ? (['webhook'] as const) : []),
+  ...(massive ? (['massiveKey'] as const) : []),
 ];
 
 function refuseUnready({ environment }: Wishes, { id, region }: Account, { given, isBootstrapped }: Missing): void {
@@ -129,7 +130,7 @@ const wireOf = ({ options, account, assembly, missing, usdPerMonth }: Plan) => (
 });
 
 /** The exact command that does what was shown. */
-function lineFor({ environment, profile, config, email, sms, budget, webhook, arm }: DeployOptions): string {
+function lineFor({ environment, profile, config, email, sms, budget, webhook, massive, arm }: DeployOptions): string {
   const given = {
     environment: environment === 'paper' ? undefined : environment,
     profile,
@@ -140,5 +141,11 @@ function lineFor({ environment, profile, config, email, sms, budget, webhook, ar
     arm,
   };
   const words = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return ['npm start -- deploy', ...words, ...(webhook ? ['--webhook'] : []), '--yes'].join(' ');
+  return [
+    'npm start -- deploy',
+    ...words,
+    ...(webhook ? ['--webhook'] : []),
+    ...(massive ? ['--massive'] : []),
+    '--yes',
+  ].join(' ');
 }

@@ -24,4 +24,7 @@ export function environment(): Environment {
 /** Does the owner also listen on a webhook? */
 export const hasWebhook = (): boolean => process.env[ENVIRONMENT.webhook] === 'yes';
 
+/** Has the owner a second source of prices? */
+export const hasMassive = (): boolean => process.env[ENVIRONMENT.massive] === 'yes';
+
 export const config = (): Config => parseConfig(JSON.parse(variable('config')), ENVIRONMENT.config);

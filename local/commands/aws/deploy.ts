@@ -35,5 +35,6 @@ const wishing = (command: Command): Command =>
     .option('--email <address>', 'where alerts are mailed')
     .option('--sms <number>', 'where alerts are texted, such as +14155550100')
     .option('--webhook', 'also tell the webhook whose address is in Parameter Store')
+    .option('--massive', 'also ask Massive for prices, with the key that is in Parameter Store')
     .option('--budget <usd>', 'US dollars a month at which AWS warns by mail')
     .option('--arm <words>', 'for live only: the words that let it trade real money');

@@ -200,7 +200,7 @@ test('every wish of the owner reaches the stack', () => {
   } as const;
 
   expect(
-    contextOf({ ...wishes, webhook: true })
+    contextOf({ ...wishes, webhook: true, massive: true })
       .filter((word) => word !== '-c')
       .sort(),
   ).toEqual(
@@ -213,6 +213,7 @@ test('every wish of the owner reaches the stack', () => {
       'budget=10',
       'arm=real-money',
       'webhook=yes',
+      'massive=yes',
     ].sort(),
   );
 });

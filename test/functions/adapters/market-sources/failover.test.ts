@@ -53,7 +53,7 @@ describe('sources are asked in order', () => {
     };
     const { market } = marketOver([
       scriptedSource('first', { quotes: refused }),
-      scriptedSource('second', { quotes: dead }),
+      scriptedSource('second', { quotes: async () => ({ A: quote(9) }) }),
     ]);
 
     await expect(market.quotes(['A'])).rejects.toThrow('wrong keys');
