@@ -69,6 +69,7 @@ export function ownOf(book: Book, strategyId: string): OwnPositions {
   return {
     equity: toNumber(book.account.equity),
     positions: positions.filter((position) => !isFlat(position)),
+    closed: positions.filter(isFlat),
     orders: openOrders(book).filter((order) => order.strategyId === strategyId),
     lossSales: Object.fromEntries(losses.sort(([, a], [, b]) => (a < b ? -1 : 1))),
   };

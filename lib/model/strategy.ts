@@ -49,6 +49,8 @@ export interface OwnPositions {
   /** Account equity in US dollars at the last mark. */
   readonly equity: number;
   readonly positions: readonly Position[];
+  /** Those that are flat again: what a later step of the same idea has earned or cost before. */
+  readonly closed: readonly Position[];
   readonly orders: readonly Order[];
   /** Trades of today and before that closed a position at a loss, for wash-sale windows: symbol → last day. */
   readonly lossSales: Readonly<Record<string, string>>;

@@ -2,10 +2,12 @@
 import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
+import { wheel } from './wheel.ts';
 import { wsbDipBot } from './wsb-dip-bot.ts';
 
 export const catalog = {
   'index-baseline': indexBaseline,
+  wheel,
   'debit-spreads': debitSpreads,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };

@@ -16,6 +16,8 @@ export interface Schedule {
 
 export const SCHEDULES = {
   'index-baseline': { after: 30, before: 30, cadence: 'daily' },
+  // What lives for weeks is looked at twice an hour, in minutes in which debit spreads look anyway.
+  wheel: { after: 6, every: 30, before: 20, cadence: 'minute' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },

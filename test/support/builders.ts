@@ -166,6 +166,7 @@ export const anOrder = (order: Partial<Order> = {}): Order => {
 export const anOwn = (own: Partial<OwnPositions> = {}): OwnPositions => ({
   equity: 100_000,
   positions: [],
+  closed: [],
   orders: [],
   lossSales: {},
   ...own,

@@ -11,10 +11,12 @@ import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
+import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
 const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'index-baseline': indexBaseline,
+  wheel,
   'debit-spreads': debitSpreads,
   'wsb-dip-bot': wsbDipBot,
 };
@@ -90,6 +92,15 @@ describe('the catalog', () => {
     expect(parameters.safeParse({ ...presets.wsb_2025, timeExitDte: 7 }).success).toBe(false);
     expect(parameters.safeParse({ ...presets.wsb_2025, minDte: 22 }).success).toBe(false);
     expect(parameters.safeParse({ ...presets.wsb_2025, stopLoss: 0.14 }).success).toBe(false);
+  });
+
+  it('refuses a wheel that would buy back what it has just sold', () => {
+    const { parameters, presets } = catalog.wheel;
+    expect(parameters.safeParse({ ...presets.research_2024, rollDte: 30 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, assignmentBuffer: 14 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, minDte: 29 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, minDelta: 0.5 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, maxLoss: -2 }).success).toBe(false);
   });
 
   it('refuses an index with an ETF named twice', () => {

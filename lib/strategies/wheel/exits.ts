@@ -1,0 +1,116 @@
+/**
+ * When a sold option is bought back. Any: at its share of the premium. Out of the money at the day to roll: the next is
+ * sold at a later look, as an order of its own. A put in the money is kept, because taking the shares is the next step of
+ * the turn, unless it lost too much or the profile keeps clear of assignment. A call in the money is kept to be called
+ * away, unless the next session's dividend is worth more than its time value: then it would be exercised for it.
+ */
+
+import { sessionFrom } from '../../model/calendar.ts';
+import { dividendsWithin } from '../../model/events.ts';
+import { daysToExpiry, type Option } from '../../model/instrument.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import type { Position } from '../../model/position.ts';
+import { mid } from '../../model/quote.ts';
+import type { Reason, Signal } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { addDays, newYorkDay } from '../../model/time.ts';
+import { toNumber } from '../../model/units.ts';
+import { closeAt, isBuying, type Standing, standingOf } from '../close-structure.ts';
+import { type Answer, answer, profitAnswer, sells, stopAnswer } from '../exit-rules.ts';
+import { MAX_QUOTE_AGE_MS } from './screen.ts';
+import { optionOfPosition } from './turn.ts';
+
+export interface ExitRules {
+  readonly profitTarget: number;
+  readonly maxLoss: number | null;
+  readonly rollDte: number | null;
+  readonly assignmentBuffer: number | null;
+  readonly concession: number;
+}
+
+interface Held {
+  readonly position: Position;
+  readonly rules: ExitRules;
+}
+
+const ENTERING: Reason = { rule: 'opposite-order', observed: 'an entry is working', threshold: 'none' };
+
+/** An exit, or why not, rule by rule. Shares are no option: they wait to be called away. */
+export function exitOf(view: MarketView, own: OwnPositions, { position, rules }: Held): readonly (Signal | WhyNot)[] {
+  const option = optionOfPosition(position);
+  if (!option) return [];
+  const { symbol } = position;
+  const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
+  if ('refused' in checked) return [{ symbol, reason: checked.refused }];
+  if (isBuying(own, position)) return [{ symbol, reason: ENTERING }];
+  const answers = answersTo(view, { standing: checked.value, option, rules });
+  const reasons = sells(answers);
+  if (reasons.length === 0) return answers.map(({ reason }) => ({ symbol, reason }));
+  return [closeAt(view, checked.value, { strategyId: 'wheel', concession: rules.concession, reasons })];
+}
+
+interface Sold {
+  readonly standing: Standing;
+  readonly option: Option;
+  readonly rules: ExitRules;
+}
+
+function answersTo(view: MarketView, sold: Sold): readonly Answer[] {
+  const { standing, option, rules } = sold;
+  const premium = -standing.paid;
+  const isPut = option.right === 'put';
+  return [
+    profitAnswer(standing, rules.profitTarget * premium),
+    ...(isPut && rules.maxLoss !== null ? [stopAnswer(standing, rules.maxLoss * premium)] : []),
+    ...(rules.rollDte !== null ? [nearEnd(view, option, { rule: 'roll', days: rules.rollDte, inMoney: false })] : []),
+    ...(isPut && rules.assignmentBuffer !== null
+      ? [nearEnd(view, option, { rule: 'assignment-buffer', days: rules.assignmentBuffer, inMoney: true })]
+      : []),
+    ...(isPut ? [] : [dividendAnswer(view, standing, option)]),
+  ];
+}
+
+const spotOf = ({ quotes }: MarketView, option: Option): number | undefined => {
+  const quote = quotes[option.underlying];
+  return quote && mid(quote);
+};
+
+/** US dollars per share by which it is in the money; negative out of it. */
+const inside = ({ right, strike }: Option, spot: number): number =>
+  right === 'call' ? spot - toNumber(strike) : toNumber(strike) - spot;
+
+interface NearEnd {
+  readonly rule: string;
+  readonly days: number;
+  /** Whether it asks for options in the money, or for the others. */
+  readonly inMoney: boolean;
+}
+
+function nearEnd(view: MarketView, option: Option, { rule, days, inMoney }: NearEnd): Answer {
+  const left = daysToExpiry(option, newYorkDay(view.asOf));
+  if (left > days) return answer(false, { rule, observed: left, threshold: days, unit: 'days' });
+  const spot = spotOf(view, option);
+  const threshold = `${days} days, ${inMoney ? 'in' : 'out of'} the money`;
+  if (spot === undefined) return { state: 'unknown', reason: { rule, observed: `${left} days, no spot`, threshold } };
+  const isInside = inside(option, spot) > 0;
+  const observed = `${left} days, ${isInside ? 'in' : 'out of'} the money`;
+  return answer(isInside === inMoney, { rule, observed, threshold });
+}
+
+/** Who holds the call would exercise it on the evening before the ex-day. */
+function dividendAnswer(view: MarketView, { value }: Standing, option: Option): Answer {
+  const unknown = (observed: string): Answer => ({
+    state: 'unknown',
+    reason: { rule: 'dividend', observed, threshold: 'known' },
+  });
+  const today = newYorkDay(view.asOf);
+  const span = { from: addDays(today, 1), to: sessionFrom(today, 1).day };
+  const dividends = dividendsWithin(view.events, option.underlying, span);
+  const spot = spotOf(view, option);
+  if (!dividends || spot === undefined) return unknown(dividends ? 'no spot' : 'no calendar of dividends');
+  const cash = Math.max(0, ...dividends.map((each) => toNumber(each.cash)));
+  const intrinsic = inside(option, spot);
+  const timeValue = Number((-value - Math.max(0, intrinsic)).toFixed(6));
+  const reason = { rule: 'dividend', observed: cash, threshold: `time value ${timeValue}`, unit: 'USD' };
+  return answer(intrinsic > 0 && cash > timeValue, reason);
+}
