@@ -1,4 +1,6 @@
 /** What each function may do, besides writing its own log. Whoever widens a role writes it here, and is asked why. */
+import { SCHEDULES } from '#lib/strategies/schedules.ts';
+
 const ledger = (...writes: readonly ('UpdateItem' | 'PutItem' | 'DeleteItem' | 'ConditionCheckItem')[]) => [
   'dynamodb:GetItem on StorageLedger',
   ...writes.map((write) => `dynamodb:${write} on StorageLedger`),
@@ -21,12 +23,13 @@ const LOOKS = ['s3:GetObject on StorageSnapshots/*'];
 /** No key of the broker's: what a strategy sees was fetched for it. */
 const STRATEGY = [...ledger('UpdateItem', 'PutItem', 'DeleteItem'), ...LOOKS, ...sends('Signals', 'Exits')];
 
+const STRATEGIES = Object.keys(SCHEDULES);
+const titled = (id: string): string => id.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase());
+
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   StrategiesPlanTicks: [
     ...ledger(),
-    ...['debit-spreads', 'index-baseline', 'wsb-dip-bot'].map(
-      (id) => `events:DescribeRule ${here(`rule/wallstreetbots-paper-tick-${id}`)}`,
-    ),
+    ...STRATEGIES.map((id) => `events:DescribeRule ${here(`rule/wallstreetbots-paper-tick-${id}`)}`),
   ],
   StrategiesFetchMarket: [
     ...ledger('UpdateItem', 'PutItem'),
@@ -34,9 +37,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject on StorageSnapshots/*',
     ...BROKER,
   ],
-  StrategiesIndexBaseline: STRATEGY,
-  StrategiesDebitSpreads: STRATEGY,
-  StrategiesWsbDipBot: STRATEGY,
+  ...Object.fromEntries(STRATEGIES.map((id) => [`Strategies${titled(id)}`, STRATEGY])),
   RiskAssessSignals: [
     ...ledger('UpdateItem', 'PutItem', 'DeleteItem'),
     ...LOOKS,
