@@ -10,7 +10,7 @@ import { NARROW, narrowDifference } from './black-scholes.ts';
 const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 const DENSITY_AT_ZERO = 1 / ROOT_TWO_PI;
 
-/** The relative error after a step is of the order of the fourth power of the step. */
+/** The relative error after a step is of the order of the fourth power of the step, more so the further out. */
 const NEAR_ENOUGH = 2e-4;
 /** Three were always enough in millions of options. */
 const PASSES = 8;
@@ -42,7 +42,7 @@ export interface NormalisedOptions {
   readonly worth: Float64Array;
   readonly missing: Float64Array;
   readonly deviation: Float64Array;
-  /** How far the last step went, relative to the deviation. */
+  /** How far the last step went: relative to the deviation, and more the further out the option is. */
   readonly move: Float64Array;
 }
 
@@ -99,8 +99,9 @@ function step({ moneyness, worth, missing, deviation, move }: NormalisedOptions,
     }
     const change = (newton * (1 + newton * second * 0.5)) / (1 + newton * (second + (newton * third) / 6));
     deviation[i] = s + change;
-    move[i] = Math.abs(change) / s;
-    if (!(Math.abs(change) < NEAR_ENOUGH * s)) moving += 1;
+    const moved = (Math.abs(change) * (1 + h)) / s;
+    move[i] = moved;
+    if (!(moved < NEAR_ENOUGH)) moving += 1;
   }
   return moving;
 }

@@ -36,29 +36,33 @@ function normalise(options: PricedColumns, status: Uint8Array, { first, rows, no
   for (let j = 0; j < rows; j += 1) {
     const i = first + j;
     const isCall = (sign[i] ?? 0) > 0;
-    const s = spot[i] ?? Number.NaN;
-    const k = strike[i] ?? Number.NaN;
     const time = years[i] ?? Number.NaN;
-    const growth = -(dividendYield[i] ?? Number.NaN) * time;
-    const discount = -(rate[i] ?? Number.NaN) * time;
     const p = price[i] ?? Number.NaN;
-    const shareChange = s * Math.expm1(growth);
-    const cashChange = k * Math.expm1(discount);
-    const share = shareChange > -0.5 * s ? s + shareChange : s * Math.exp(growth);
-    const cash = cashChange > -0.5 * k ? k + cashChange : k * Math.exp(discount);
-    const isIn = isCall ? share > cash : cash > share;
-    const above = isCall ? p - (s - k) - (shareChange - cashChange) : p - (k - s) - (cashChange - shareChange);
-    const value = isIn ? above : p;
-    const lack = isCall ? s - p + shareChange : k - p + cashChange;
-    const size = share + cash + time + p + Math.abs(growth) + Math.abs(discount);
+    const shareGrowth = -(dividendYield[i] ?? Number.NaN) * time;
+    const cashGrowth = -(rate[i] ?? Number.NaN) * time;
+    // Who exercises a call gets the share and gives the strike; with a put it is the other way round.
+    const got = (isCall ? spot[i] : strike[i]) ?? Number.NaN;
+    const given = (isCall ? strike[i] : spot[i]) ?? Number.NaN;
+    const gotGrowth = isCall ? shareGrowth : cashGrowth;
+    const givenGrowth = isCall ? cashGrowth : shareGrowth;
+    const gotChange = got * Math.expm1(gotGrowth);
+    const givenChange = given * Math.expm1(givenGrowth);
+    // Where a discount takes more than half, amount and change cancel, and the plain way is the better one.
+    const isMild = gotChange > -0.5 * got && givenChange > -0.5 * given;
+    const most = isMild ? got + gotChange : got * Math.exp(gotGrowth);
+    const paid = isMild ? given + givenChange : given * Math.exp(givenGrowth);
+    const above = isMild ? p - (got - given) - (gotChange - givenChange) : p - (most - paid);
+    const value = most > paid ? above : p;
+    const lack = isMild ? got - p + gotChange : most - p;
+    const size = most + paid + time + p + Math.abs(shareGrowth) + Math.abs(cashGrowth);
     let code = FOUND;
-    if (!(s >= 0 && k >= 0 && time >= 0 && p >= 0 && size < Number.POSITIVE_INFINITY)) code = BAD_INPUT;
+    if (!(got >= 0 && given >= 0 && time >= 0 && p >= 0 && size < Number.POSITIVE_INFINITY)) code = BAD_INPUT;
     else if (time === 0) code = EXPIRED;
     else if (value <= ROUNDING * p) code = BELOW_INTRINSIC;
     else if (lack <= ROUNDING * p) code = ABOVE_MAXIMUM;
-    const scale = Math.sqrt(share * cash);
+    const scale = Math.sqrt(most * paid);
     status[i] = code;
-    moneyness[j] = code === FOUND ? Math.abs(logRatio(s, k) + growth - discount) : 0;
+    moneyness[j] = code === FOUND ? Math.abs(logRatio(got, given) + gotGrowth - givenGrowth) : 0;
     worth[j] = code === FOUND ? value / scale : 0.4;
     missing[j] = code === FOUND ? lack / scale : 0.6;
   }

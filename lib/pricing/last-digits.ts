@@ -18,9 +18,6 @@ import {
 import { DENSITY_AT_ZERO, scaledTailDigits } from '../math/normal-digits.ts';
 import type { VolatileOption } from './option-terms.ts';
 
-/** A correction that is not one of last digits is not taken. */
-const LARGEST_CORRECTION = 1e-6;
-
 /** An amount after growth at a rate over years. */
 const grown = (amount: number, rate: number, years: number): Double2 =>
   times(exact(amount), exponential(times(exact(rate), exact(years))));
@@ -43,6 +40,5 @@ export function withLastDigits(option: VolatileOption, price: number): number {
   };
   const worth = scaled(minus(part(share, d1), part(cash, d2)), sign);
   const vega = times(times(scale, DENSITY_AT_ZERO), root).high;
-  const correction = minus(exact(price), worth).high / vega;
-  return Math.abs(correction) < LARGEST_CORRECTION * volatility ? volatility + correction : volatility;
+  return volatility + minus(exact(price), worth).high / vega;
 }

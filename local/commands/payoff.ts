@@ -14,8 +14,9 @@ import { type Look, lookByHand, type PricedLeg } from './payoff/by-hand.ts';
 import { type Answer, documentOf } from './payoff/document.ts';
 import { pictureOf } from './payoff/draw.ts';
 import { askedLegs, underlyingIn } from './payoff/legs.ts';
-import { dividendIn, fileFor, givenIn, type PayoffOptions, timeIn, wholeIn } from './payoff/options.ts';
+import { dividendIn, fileFor, givenIn, type PayoffOptions, recordedIn, timeIn, wholeIn } from './payoff/options.ts';
 import { pageOf } from './payoff/page.ts';
+import { lookRecorded } from './payoff/recorded.ts';
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -27,6 +28,8 @@ export function payoff(program: Command): void {
     .allowUnknownOption()
     .option('--leg <leg>', 'one leg; again for more', several)
     .option('--at <time>', 'the time with its zone, as 2014-06-06T14:30:00Z; now where absent')
+    .option('--data <folder>', 'recorded market data: prices, share and smile come from its chain')
+    .option('--scenario <name>', 'the same from the demo market, whose prices are modelled')
     .option('--spot <usd>', 'price of the share')
     .option('--volatility <v>', 'one volatility for all strikes, a year, 0.25 is 25 %')
     .option('--rate <r>', 'interest, continuous, a year; 0.01 is 1 %')
@@ -42,11 +45,14 @@ export function payoff(program: Command): void {
 function run(words: readonly string[], options: PayoffOptions, command: Command): void {
   const talk = talkOf(command);
   const at = options.at === undefined ? instant(Date.now()) : timeIn(options.at);
+  const isRecorded = options.data !== undefined || options.scenario !== undefined;
   const legs = askedLegs([...(options.leg ?? []), ...words], {
     at,
     ...(options.symbol ? { symbol: options.symbol } : {}),
   });
-  const look = lookByHand(legs, givenIn(options, at));
+  const look = isRecorded
+    ? lookRecorded(legs, recordedIn(options, underlyingIn(legs)))
+    : lookByHand(legs, givenIn(options, at));
   const structure = { legs: look.legs.map(({ leg }) => leg), net: netOf(look.legs) };
   const picture = fileFor(options.out, underlyingIn(legs));
   const dividends = (options.dividend ?? []).map((text) => dividendIn(text, at));

@@ -1,11 +1,9 @@
 /** What a structure is analysed under where the owner gives prices and volatility, and there is no chain. */
-
-import { bracketedRoot } from '#lib/math/bracketed-root.ts';
 import type { Option } from '#lib/model/instrument.ts';
 import type { Instant, TradingDay } from '#lib/model/time.ts';
 import { americanVolatility } from '#lib/pricing/american/american-volatility.ts';
-import { europeanValue } from '#lib/pricing/black-scholes.ts';
-import { type Exercise, type OptionTerms, type Priced, refuse } from '#lib/pricing/option-terms.ts';
+import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
+import type { Exercise } from '#lib/pricing/option-terms.ts';
 import { type Conditions, termsOf } from '#lib/pricing/structure/conditions.ts';
 import { holdingsOf } from '#lib/pricing/structure/structure.ts';
 import { optionValue } from '#lib/pricing/structure/value.ts';
@@ -50,18 +48,6 @@ export function lineThrough(known: readonly Known[]): (strike: number) => number
   return (strike) => Math.max(least, y + slope * (Math.log(strike) - x));
 }
 
-const [LEAST, MOST] = [1e-4, 20];
-
-function europeanVolatility(terms: OptionTerms, price: number): Priced<number> {
-  const missing = (volatility: number): number => europeanValue({ ...terms, volatility }).price - price;
-  const ends = [LEAST, MOST].map((x) => ({ x, y: missing(x) }));
-  const [low, high] = ends;
-  const root = low && high && bracketedRoot(missing, [low, high], { tolerance: 1e-10, most: 100 });
-  return root === undefined
-    ? refuse('no-solution', 'it is not between the intrinsic value and the most it can be')
-    : { value: root };
-}
-
 /** The volatility that each given price implies. */
 function impliedIn(legs: readonly AskedLeg[], unpriced: Conditions): readonly (Known & { readonly option: Option })[] {
   return legs.flatMap(({ leg, price }) => {
@@ -93,7 +79,7 @@ export function lookByHand(legs: readonly AskedLeg[], given: Given): Look {
   if (flat === undefined && unpriced)
     throw fault(
       'usage',
-      `${unpriced.leg.instrument.symbol} has neither price nor volatility: add @PRICE to the leg, or --volatility 0.25`,
+      `${unpriced.leg.instrument.symbol} has neither price nor volatility: add @PRICE to the leg, or --volatility 0.25, or --data FOLDER`,
     );
   const source = 'prices and conditions as given';
   if (flat !== undefined) {

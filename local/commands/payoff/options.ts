@@ -6,6 +6,7 @@ import { yearsBetween } from '#lib/pricing/structure/structure.ts';
 import { fault } from '../../exit.ts';
 import { homeFolder } from '../../home.ts';
 import type { Given } from './by-hand.ts';
+import type { Wanted } from './recorded.ts';
 
 export interface PayoffOptions {
   readonly leg?: readonly string[];
@@ -18,9 +19,12 @@ export interface PayoffOptions {
   readonly units?: string;
   readonly symbol?: string;
   readonly dividend?: readonly string[];
+  readonly data?: string;
+  readonly scenario?: string;
   readonly out?: string;
 }
 
+/** Without a chain. */
 export const givenIn = (options: PayoffOptions, at: Instant): Given => ({
   at,
   spot: numberIn('--spot', options.spot ?? missing('--spot'), (value) => value > 0),
@@ -30,11 +34,28 @@ export const givenIn = (options: PayoffOptions, at: Instant): Given => ({
   volatility: volatilityIn(options),
 });
 
+/** With one: what it does not say, or is overruled in. */
+export function recordedIn(options: PayoffOptions, symbol: string): Wanted {
+  if (options.yield !== undefined)
+    throw fault(
+      'usage',
+      '--yield is told by the chain, for each expiry: leave it out, or leave out --data and --scenario',
+    );
+  return {
+    ...{ symbol, exercise: styleIn(options.style), volatility: volatilityIn(options) },
+    ...(options.data === undefined ? {} : { data: options.data }),
+    ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
+    ...(options.at === undefined ? {} : { at: options.at }),
+    spot: options.spot === undefined ? undefined : numberIn('--spot', options.spot, (value) => value > 0),
+    rate: options.rate === undefined ? undefined : numberIn('--rate', options.rate, (value) => Math.abs(value) < 1),
+  };
+}
+
 const volatilityIn = ({ volatility }: PayoffOptions): number | undefined =>
   volatility === undefined ? undefined : numberIn('--volatility', volatility, (value) => value > 0 && value <= 20);
 
 function missing(option: string): never {
-  throw fault('usage', `${option} is missing: give the price of the share in US dollars`);
+  throw fault('usage', `${option} is missing: give the price of the share, or --data FOLDER with recorded prices`);
 }
 
 export function timeIn(text: string): Instant {

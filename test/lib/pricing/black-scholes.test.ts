@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import type { EuropeanGreeks, VolatileOption } from '#lib/pricing/option-terms.ts';
-import { fixtureRows } from '#test/support/pricing/fixture-rows.ts';
+import { europeanRows } from '#test/support/pricing/option-rows.ts';
 
 const COLUMNS: readonly (readonly [keyof EuropeanGreeks, string])[] = [
   ['price', 'price'],
@@ -16,7 +16,7 @@ const COLUMNS: readonly (readonly [keyof EuropeanGreeks, string])[] = [
   ['charm', 'charm'],
 ];
 
-const rows = fixtureRows('options_european.csv');
+const rows = europeanRows();
 const option: VolatileOption = {
   ...{ right: 'call', spot: 110, strike: 100, years: 0.5, rate: 0.05, dividendYield: 0.02, volatility: 0.3 },
 };
@@ -39,9 +39,9 @@ describe('European options against 50-digit arithmetic', () => {
 
   test('price and nine Greeks are right to 1e-12 of themselves above 1e-250, wings included', () => {
     const wrong = rows.flatMap((row) => {
-      const greeks = europeanGreeks({ ...row.terms, volatility: row.number('vol') });
+      const greeks = europeanGreeks(row.option);
       return COLUMNS.flatMap(([name, column]) => {
-        const [got, expected] = [greeks[name], row.number(column)];
+        const [got, expected] = [greeks[name], row.figure(column)];
         const isRight =
           Math.abs(got - expected) <= (expected === 0 ? 1e-15 : 1e-12 * Math.max(1e-250, Math.abs(expected)));
         return isRight ? [] : [`${row.id} ${name}: ${got}, not ${expected}`];
@@ -53,10 +53,10 @@ describe('European options against 50-digit arithmetic', () => {
 
   test('prices are right to 1e-15 of spot and strike together', () => {
     for (const row of rows) {
-      const { price } = europeanGreeks({ ...row.terms, volatility: row.number('vol') });
+      const { price } = europeanGreeks(row.option);
       const scale = row.terms.spot + row.terms.strike;
 
-      expect(Math.abs(price - row.number('price')), row.id).toBeLessThanOrEqual(1e-15 * scale);
+      expect(Math.abs(price - row.figure('price')), row.id).toBeLessThanOrEqual(1e-15 * scale);
     }
   });
 });

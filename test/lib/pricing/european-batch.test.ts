@@ -12,7 +12,7 @@ import { europeanBatch, europeanSecondOrderBatch } from '#lib/pricing/european-b
 import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
 import { europeanVolatilityBatch } from '#lib/pricing/implied-volatility-batch.ts';
 import type { VolatileOption } from '#lib/pricing/option-terms.ts';
-import { fixtureRows } from '#test/support/pricing/fixture-rows.ts';
+import { volatilityRows } from '#test/support/pricing/option-rows.ts';
 
 const { uniform } = seededRandom('chains');
 const between = (low: number, high: number): number => low + (high - low) * uniform();
@@ -65,10 +65,10 @@ describe('a chain of Greeks', () => {
   });
 });
 
-const rows = fixtureRows('options_implied_vol.csv');
+const rows = volatilityRows();
 const priced = options.map((option) => ({ option, price: europeanGreeks(option).price }));
 const terms = [
-  ...rows.map((row) => ({ option: { ...row.terms, volatility: 0 }, price: row.number('price') })),
+  ...rows.map((row) => ({ option: { ...row.terms, volatility: 0 }, price: row.figure('price') })),
   ...priced,
 ];
 const found = volatilityColumns(terms.length);

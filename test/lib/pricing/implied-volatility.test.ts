@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { europeanGreeks } from '#lib/pricing/black-scholes.ts';
 import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
 import type { OptionTerms, RefusalCode } from '#lib/pricing/option-terms.ts';
-import { fixtureRows } from '#test/support/pricing/fixture-rows.ts';
+import { volatilityRows } from '#test/support/pricing/option-rows.ts';
 
-const rows = fixtureRows('options_implied_vol.csv');
+const rows = volatilityRows();
 const terms: OptionTerms = { right: 'call', spot: 100, strike: 110, years: 0.5, rate: 0.03, dividendYield: 0.01 };
 
 /** The words of the fixture for the codes of ours. */
@@ -22,12 +22,12 @@ function codeOf(changes: Partial<OptionTerms>, price: number): RefusalCode | und
 
 describe('implied volatility against 50-digit arithmetic', () => {
   test('every row with a solution is right to its own tolerance, some of which are two units in the last place', () => {
-    const solvable = rows.filter((row) => row.text('expect') === 'ok');
+    const solvable = rows.filter((row) => row.fields.expect === 'ok');
     const wrong = solvable.flatMap((row) => {
-      const answer = europeanVolatility(row.terms, row.number('price'));
+      const answer = europeanVolatility(row.terms, row.figure('price'));
       const got = 'value' in answer ? answer.value : Number.NaN;
-      const isRight = Math.abs(got - row.number('vol')) <= row.number('vol_abs_tolerance');
-      return isRight ? [] : [`${row.id}: ${got}, not ${row.text('vol')} ± ${row.text('vol_abs_tolerance')}`];
+      const isRight = Math.abs(got - row.figure('vol')) <= row.figure('vol_abs_tolerance');
+      return isRight ? [] : [`${row.id}: ${got}, not ${row.fields.vol} ± ${row.fields.vol_abs_tolerance}`];
     });
 
     expect(solvable).toHaveLength(186);
@@ -35,11 +35,11 @@ describe('implied volatility against 50-digit arithmetic', () => {
   });
 
   test('every row without one is refused, with the code of its kind', () => {
-    const refused = rows.filter((row) => row.text('expect') === 'error');
-    const codes = refused.map((row) => codeOf(row.terms, row.number('price')));
+    const refused = rows.filter((row) => row.fields.expect === 'error');
+    const codes = refused.map((row) => codeOf(row.terms, row.figure('price')));
 
     expect(refused).toHaveLength(9);
-    expect(codes).toEqual(refused.map((row) => KINDS[row.text('kind')]));
+    expect(codes).toEqual(refused.map((row) => KINDS[row.fields.kind ?? '']));
   });
 });
 
@@ -77,17 +77,25 @@ describe('implied volatility at the edges', () => {
     expect(codeOf(deep, 80 * (1 + 2 * Number.EPSILON))).toBeUndefined();
     expect(codeOf(deep, 100)).toBe('above-maximum');
     expect(codeOf(deep, 100 * (1 - 2 * Number.EPSILON))).toBeUndefined();
+    expect(codeOf({ ...deep, rate: -2e-16 }, 80)).toBe('below-intrinsic');
     expect(codeOf({}, Number.MIN_VALUE)).toBe('no-solution');
   });
 
-  test('a price of 1e-300, and one a hair under its limit, give back their volatility', () => {
-    for (const volatility of [0.0115, 0.012, 0.02, 0.5, 4, 8, 11]) {
+  test('a price of 1e-317, and one a hair under its limit, give back their volatility', () => {
+    for (const volatility of [0.00318, 0.00327, 0.0115, 0.02, 0.5, 4, 8, 11]) {
       const price = europeanGreeks({ ...terms, volatility }).price;
       const answer = europeanVolatility(terms, price);
 
       expect(price).toBeGreaterThan(0);
       expect('value' in answer && Math.abs(answer.value / volatility - 1), `${volatility}`).toBeLessThan(1e-10);
     }
+  });
+
+  test('yields that eat up nearly all of the share leave it its digits', () => {
+    const eaten = { ...terms, years: 40, dividendYield: 0.9, strike: 1e-13 };
+    const answer = europeanVolatility(eaten, europeanGreeks({ ...eaten, volatility: 0.4 }).price);
+
+    expect('value' in answer && Math.abs(answer.value - 0.4)).toBeLessThan(1e-13);
   });
 
   test('minutes before expiry the last digits are there', () => {

@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseInstant } from '#lib/model/time.ts';
+import { analyseStructure } from '#lib/pricing/structure/analyse.ts';
 import { lookByHand } from '#local/commands/payoff/by-hand.ts';
 import { askedLegs } from '#local/commands/payoff/legs.ts';
+import { dividendIn, givenIn, recordedIn, timeIn, wholeIn } from '#local/commands/payoff/options.ts';
+import { lookRecorded } from '#local/commands/payoff/recorded.ts';
 import { exitCodeOf } from '#local/exit.ts';
+import { hasSharedData, SHARED_DATA } from '#test/support/shared-data.ts';
 import { temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 const AT = '2014-06-06T14:30:00Z';
@@ -65,6 +69,56 @@ test('legs without symbols, sold first and as bare words, make a page that fits 
   expect(readFileSync(out, 'utf8')).toContain('</svg>');
 });
 
+test.skipIf(!hasSharedData)(
+  'a recorded chain gives prices, share and smile',
+  async () => {
+    const legs = ['+1 AAPL140621C00650000', '-1 AAPL140621C00670000'];
+    const { exit, stdout } = await wsb(['payoff', ...legs, '--data', SHARED_DATA, '--at', AT, '--json'], {
+      home: temporaryFolder(),
+    });
+
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      netPrice: 6.85,
+      breakEvens: [656.85],
+      spot: expect.closeTo(647.9, 0),
+      legs: [
+        { price: 12, priceFrom: 'market' },
+        { price: 5.15, priceFrom: 'market' },
+      ],
+      chances: { profit: expect.closeTo(0.37, 1), distribution: 'smile' },
+    });
+  },
+  60_000,
+);
+
+test('the demo market gives prices, which are modelled, and a smile whose distribution prices as its legs do', () => {
+  const at = parseInstant('2015-01-20T15:30:00Z');
+  const wanted = {
+    symbol: 'AAPL',
+    scenario: 'earnings-dip',
+    at: '2015-01-20T15:30:00Z',
+    exercise: 'european' as const,
+  };
+  const unset = { spot: undefined, rate: undefined, volatility: undefined };
+  const look = (...words: readonly string[]) => lookRecorded(askedLegs(words, { at }), { ...wanted, ...unset });
+
+  const { legs, conditions } = look('+1 AAPL150220C00107000', '-1 AAPL150220C00112000');
+  const net = (legs[0]?.price ?? 0) - (legs[1]?.price ?? 0);
+  const answer = analyseStructure({ legs: legs.map(({ leg }) => leg), net }, conditions);
+  if ('refused' in answer || 'refused' in answer.value.chances) throw new Error('there is no analysis');
+  const { greeks, costUsd, chances } = answer.value;
+
+  expect(legs.map(({ from }) => from)).toEqual(['model', 'model']);
+  expect(net).toBeGreaterThan(1);
+  expect(chances.value.profit).toBeGreaterThan(0.3);
+  expect(chances.value.profit).toBeLessThan(0.6);
+  expect(Math.abs((chances.value.expectedUsd ?? Number.NaN) - (greeks.valueUsd - costUsd))).toBeLessThan(0.5);
+  expect(() => look('+1 AAPL150220C00106990')).toThrow(
+    /is not in the chain of AAPL: the nearest is AAPL150220C00107000/,
+  );
+});
+
 test('a bare option that is none ends with code 2 and says where help is', async () => {
   const { exit, stdout, stderr } = await wsb(['payoff', '+1 call 105 30d', '--volatilty', '0.2'], {
     home: temporaryFolder(),
@@ -97,6 +151,34 @@ describe('what cannot be read is refused as wrong usage', () => {
     ['a date outside the calendar', ['+1 call 100 9999d'], 'covers 1998 to 2030'],
   ])('%s', (_, words, says) => {
     expect(refusal(() => askedLegs(words, { at }))).toContain(says);
+  });
+
+  test.each([
+    ['no price of the share', () => givenIn({}, at), '--spot is missing'],
+    ['a share at nothing', () => givenIn({ spot: '0' }, at), '--spot wants a plain number in its range, not "0"'],
+    [
+      'a volatility in per cent',
+      () => givenIn({ spot: '9', volatility: '25' }, at),
+      '--volatility wants a plain number',
+    ],
+    ['a rate in per cent', () => givenIn({ spot: '9', rate: '5' }, at), '--rate wants a plain number in its range'],
+    ['an empty number', () => givenIn({ spot: '9', yield: ' ' }, at), '--yield wants a plain number'],
+    ['a style that is none', () => givenIn({ spot: '9', style: 'bermudan' }, at), '--style is american or european'],
+    ['half a unit', () => wholeIn('--units', '0.5'), '--units wants a plain number in its range, not "0.5"'],
+    ['a time without a zone', () => timeIn('2014-06-06T14:30'), '--at wants a time with its zone'],
+    [
+      'a dividend without a date',
+      () => dividendIn('0.47', at),
+      '--dividend wants the ex-date and US dollars per share',
+    ],
+    ['a dividend of nothing', () => dividendIn('2026-08-20=0', at), '--dividend wants the ex-date'],
+    [
+      'a yield beside a chain',
+      () => recordedIn({ yield: '0.01', scenario: 'x' }, 'AAPL'),
+      '--yield is told by the chain',
+    ],
+  ])('%s', (_, work, says) => {
+    expect(refusal(work)).toContain(says);
   });
 
   test('an option with neither price nor volatility, and a price without a volatility', () => {
