@@ -3,12 +3,16 @@ import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
 import { wheel } from './wheel.ts';
+import { momentumWeeklies } from './momentum-weeklies.ts';
+import { swingTrading } from './swing-trading.ts';
 import { wsbDipBot } from './wsb-dip-bot.ts';
 
 export const catalog = {
   'index-baseline': indexBaseline,
   wheel,
+  'momentum-weeklies': momentumWeeklies,
   'debit-spreads': debitSpreads,
+  'swing-trading': swingTrading,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };
 

@@ -2,13 +2,15 @@
  * Opening a structure that was chosen from a chain: at what the market asks now, with a concession, sized by what it can
  * lose at that price. Prices in US dollars per share, losses per unit.
  */
-import type { Candidate } from '../market/selection/select.ts';
+import { type Candidate, select } from '../market/selection/select.ts';
+import type { SelectionSpec } from '../market/selection/spec.ts';
 import type { MarketView } from '../model/market-view.ts';
 import { type Entry, positionIdOf, type Reason } from '../model/signal.ts';
-import type { StrategyId } from '../model/strategy.ts';
+import type { StrategyId, WhyNot } from '../model/strategy.ts';
 import { fromNumber, negate, type Price, quantity, toNumber } from '../model/units.ts';
 import { unitLoss } from '../pricing/structure/margin.ts';
 import { draftEntry } from './draft-signal.ts';
+import { passedOver } from './refusal-summary.ts';
 
 const CENT = 0.01;
 
@@ -51,4 +53,19 @@ export function openAt(view: MarketView, opening: Opening): Entry | undefined {
     ...(Number.isFinite(units) ? { units: quantity(String(Math.floor(units))) } : {}),
     reasons: [...reasons, ...chosen.reasons],
   });
+}
+
+export interface Offer {
+  readonly entry?: Entry;
+  readonly whyNots: readonly WhyNot[];
+}
+
+type Asked = Omit<Opening, 'chosen'> & { readonly spot: number; readonly spec: SelectionSpec };
+
+/** The best structure of a share that the spec allows, opened; or what stood in the way of the nearest ones. */
+export function openBest(view: MarketView, { spot, spec, ...opening }: Asked): Offer {
+  const { symbol } = opening;
+  const { chosen, whyNot } = select(spec, { chain: view.chains[symbol], now: view.asOf, spot });
+  const entry = chosen && openAt(view, { ...opening, chosen });
+  return entry ? { entry, whyNots: [] } : { whyNots: passedOver(symbol, whyNot) };
 }

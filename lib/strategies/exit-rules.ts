@@ -47,8 +47,10 @@ const wallTime = (at: Instant): string => `${newYorkDay(at)} ${newYorkTime(at)}`
 export const dueAnswer = (now: Instant, rule: string, due: Instant): Answer =>
   answer(now >= due, { rule, observed: wallTime(now), threshold: wallTime(due), unit: 'New York' });
 
-/** Sells so many minutes before trading in the nearest leg ends. */
+/** Sells so many minutes before trading in the nearest leg ends; shares that an option left behind at once. */
 export function expiryAnswer(now: Instant, position: Position, minutes: number): Answer {
+  if (optionsOf(position).length === 0)
+    return answer(true, { rule: 'last-trading-day', observed: 'shares', threshold: 'an option' });
   const close = Math.min(...optionsOf(position).map(lastTradingClose));
   return dueAnswer(now, 'last-trading-day', instant(close - minutes * MINUTE));
 }

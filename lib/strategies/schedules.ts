@@ -18,7 +18,10 @@ export const SCHEDULES = {
   'index-baseline': { after: 30, before: 30, cadence: 'daily' },
   // What lives for weeks is looked at twice an hour, in minutes in which debit spreads look anyway.
   wheel: { after: 6, every: 30, before: 20, cadence: 'minute' },
+  // Their bars end every five minutes; a minute later they have arrived.
+  'momentum-weeklies': { after: 6, every: 5, before: 4, cadence: 'minute' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
+  'swing-trading': { after: 6, every: 5, before: 4, cadence: 'minute' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;

@@ -5,10 +5,9 @@
 import { TREND_CLOSES, trendScore } from '../../indicators/trend-score.ts';
 import { twoSided } from '../../market/tradable.ts';
 import { type BarsView, lastBars } from '../../model/market-view.ts';
-import type { Entry, Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
-import { blockedBy, openStructures } from '../already-held.ts';
+import { blockedBy, full, placesIn } from '../already-held.ts';
 
 /** Daily bars asked for: what the trend score needs and a few to spare. */
 export const TREND_HISTORY = 60;
@@ -36,8 +35,7 @@ interface Screening {
 }
 
 export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRules): Screening {
-  const used = new Set(openStructures(own).map(({ id }) => id)).size;
-  const places = Math.max(0, rules.maxPositions - used);
+  const { used, places } = placesIn(own, rules.maxPositions);
   if (places === 0)
     return { places, candidates: [], whyNots: [{ symbol: '*', reason: full(used, rules.maxPositions) }] };
   const outcomes = rules.symbols.map((symbol) => {
@@ -51,13 +49,6 @@ export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRul
     whyNots: outcomes.filter((outcome): outcome is WhyNot => 'reason' in outcome),
   };
 }
-
-const full = (used: number, maxPositions: number): Reason => ({
-  rule: 'max-positions',
-  observed: used,
-  threshold: maxPositions,
-  unit: 'positions',
-});
 
 function candidateOf(bars: BarsView, symbol: string, minTrend: number): Candidate | WhyNot {
   const completed = lastBars(bars, symbol, { timeframe: '1Day', count: TREND_CLOSES - 1 });
@@ -74,16 +65,4 @@ function candidateOf(bars: BarsView, symbol: string, minTrend: number): Candidat
   );
   if (trend !== undefined && trend >= minTrend) return { symbol, spot, trend };
   return { symbol, reason: { rule: 'trend', observed: trend ?? 'unknown', threshold: minTrend, unit: 'score' } };
-}
-
-/** The entries of highest conviction that there is a place for; equals go by name. */
-export function withinPlaces(
-  entries: readonly Entry[],
-  places: number,
-): { readonly taken: readonly Entry[]; readonly left: readonly WhyNot[] } {
-  const ranked = [...entries].sort((a, b) => b.conviction - a.conviction || (a.symbol < b.symbol ? -1 : 1));
-  return {
-    taken: ranked.slice(0, places),
-    left: ranked.slice(places).map(({ symbol }, index) => ({ symbol, reason: full(places + index + 1, places) })),
-  };
 }

@@ -12,12 +12,16 @@ import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
 import { effects as wheel } from './effects/wheel.ts';
+import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
+import { effects as swingTrading } from './effects/swing-trading.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
 const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'index-baseline': indexBaseline,
   wheel,
+  'momentum-weeklies': momentumWeeklies,
   'debit-spreads': debitSpreads,
+  'swing-trading': swingTrading,
   'wsb-dip-bot': wsbDipBot,
 };
 
