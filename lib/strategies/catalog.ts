@@ -2,6 +2,7 @@
 import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
+import { leapsTracker } from './leaps-tracker.ts';
 import { wheel } from './wheel.ts';
 import { momentumWeeklies } from './momentum-weeklies.ts';
 import { swingTrading } from './swing-trading.ts';
@@ -13,6 +14,7 @@ export const catalog = {
   'momentum-weeklies': momentumWeeklies,
   'debit-spreads': debitSpreads,
   'swing-trading': swingTrading,
+  'leaps-tracker': leapsTracker,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };
 

@@ -22,6 +22,8 @@ export const SCHEDULES = {
   'momentum-weeklies': { after: 6, every: 5, before: 4, cadence: 'minute' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
   'swing-trading': { after: 6, every: 5, before: 4, cadence: 'minute' },
+  // What lives for a year is looked at twice a day, in minutes in which debit spreads look anyway.
+  'leaps-tracker': { after: 30, every: 240, before: 30, cadence: 'daily' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;
