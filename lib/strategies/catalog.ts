@@ -2,6 +2,7 @@
 import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
+import { spxCreditSpreads } from './spx-credit-spreads.ts';
 import { wheel } from './wheel.ts';
 import { wsbDipBot } from './wsb-dip-bot.ts';
 
@@ -9,6 +10,7 @@ export const catalog = {
   'index-baseline': indexBaseline,
   wheel,
   'debit-spreads': debitSpreads,
+  'spx-credit-spreads': spxCreditSpreads,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };
 

@@ -19,6 +19,8 @@ export const SCHEDULES = {
   // What lives for weeks is looked at twice an hour, in minutes in which debit spreads look anyway.
   wheel: { after: 6, every: 30, before: 20, cadence: 'minute' },
   'debit-spreads': { after: 6, every: 3, before: 3, cadence: 'minute' },
+  // Each quarter of an hour, on slots that debit spreads have, too. The last hour of the last day begins on one of them.
+  'spx-credit-spreads': { after: 30, every: 15, before: 15, cadence: 'minute' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;

@@ -36,6 +36,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   ],
   StrategiesIndexBaseline: STRATEGY,
   StrategiesDebitSpreads: STRATEGY,
+  StrategiesSpxCreditSpreads: STRATEGY,
   StrategiesWsbDipBot: STRATEGY,
   RiskAssessSignals: [
     ...ledger('UpdateItem', 'PutItem', 'DeleteItem'),

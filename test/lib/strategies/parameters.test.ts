@@ -11,6 +11,7 @@ import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
+import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
 import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
@@ -18,6 +19,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'index-baseline': indexBaseline,
   wheel,
   'debit-spreads': debitSpreads,
+  'spx-credit-spreads': spxCreditSpreads,
   'wsb-dip-bot': wsbDipBot,
 };
 
