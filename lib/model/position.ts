@@ -10,6 +10,7 @@ import { InstantWire } from './time.ts';
 import {
   absolute,
   add,
+  larger,
   notional,
   type Price,
   PriceWire,
@@ -51,6 +52,8 @@ export const Position = z.object({
   realised: UsdWire,
   /** All cash that moved: what was received less what was paid. */
   cash: UsdWire,
+  /** Most contracts or shares of the first leg held since there were none: what a part of the position is a part of. */
+  peak: QuantityWire.optional(),
   /** New York date of the last lot closed at a loss, for wash-sale windows. */
   lastLossDay: z.string().optional(),
   modelled: z.boolean(),
@@ -67,6 +70,20 @@ export const isFlat = (position: Position): boolean => position.holdings.every((
 /** Units of the structure that are held in full. */
 export const unitsOf = (position: Position): Quantity =>
   wholeUnits(position.legs, (symbol) => absolute(heldOf(position, symbol)));
+
+/** Units of the structure when most of it was held; what is held now where that was never noted. */
+export function peakUnitsOf(position: Position): Quantity {
+  const [first] = position.legs;
+  const most = first && position.peak !== undefined ? ((position.peak / BigInt(first.ratio)) as Quantity) : undefined;
+  return larger(most ?? unitsOf(position), unitsOf(position));
+}
+
+/** Crossing zero begins anew, so that the peak does not depend on the pieces in which fills arrive. */
+function peakAfter({ peak }: Position, before: Quantity, after: Quantity): { peak?: Quantity } {
+  if (after === 0n) return {};
+  const isSameSide = before !== 0n && before < 0n === after < 0n;
+  return { peak: isSameSide ? larger(peak ?? absolute(before), absolute(after)) : absolute(after) };
+}
 
 /** What was paid for what is still held (negative: received). */
 export const costOf = (position: Position): Usd =>
@@ -111,15 +128,17 @@ export function applyFill(position: Position, fill: Fill, lotOrder: LotOrder, da
     ...position.holdings.filter((holding) => holding.instrument.symbol !== fill.instrument.symbol),
     { instrument: fill.instrument, lots },
   ].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
+  const { closedAt: _closedAt, peak: _peak, ...kept } = position;
+  const leg = position.legs[0]?.instrument.symbol ?? '';
   const next = {
-    ...position,
+    ...kept,
+    ...peakAfter(position, heldOf(position, leg), heldOf({ ...position, holdings }, leg)),
     holdings,
     realised: add(position.realised, realised),
     cash: add(position.cash, cashOf(fill)),
     lastFillAt: position.lastFillAt !== undefined && position.lastFillAt > fill.at ? position.lastFillAt : fill.at,
   };
-  const { closedAt: _, ...open } = next;
-  return { ...(isFlat(next) ? { ...next, closedAt: fill.at } : open), ...(lossClosed ? { lastLossDay: day } : {}) };
+  return { ...next, ...(isFlat(next) ? { closedAt: fill.at } : {}), ...(lossClosed ? { lastLossDay: day } : {}) };
 }
 
 function close(lots: readonly Lot[], trade: { signed: Quantity; fill: Fill; lotOrder: LotOrder }) {

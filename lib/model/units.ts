@@ -64,6 +64,7 @@ export const sum = <A extends Amount>(amounts: readonly A[]): A =>
   amounts.reduce((total, a) => total + (a as bigint), 0n as bigint) as A;
 export const smaller = <A extends Amount>(a: A, b: A): A => (a < b ? a : b);
 /** A whole number of the same unit: leg ratios, contract multipliers. */
+export const larger = <A extends Amount>(a: A, b: A): A => (a > b ? a : b);
 export const times = <A extends Amount>(amount: A, count: number): A => (amount * BigInt(count)) as A;
 
 /** Dollars that `held` at `at` is worth; `multiplier` is 100 for US options. Rounds half away from zero at nine decimals. */

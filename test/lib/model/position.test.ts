@@ -205,3 +205,29 @@ describe('a spread', () => {
     expect(absolute(model.heldOf(position, CALL.symbol))).toBe(quantity('3'));
   });
 });
+
+describe('the most that was held', () => {
+  const buy = (count: string) => aFill({ quantity: quantity(count) });
+  const sell = (count: string) => aFill({ side: 'sell', quantity: quantity(count) });
+  const peakAfter = (...fills: readonly Fill[]) => fold(fills, 'first-in').peak;
+
+  test('stays when parts are sold, and grows when more is bought', () => {
+    expect(peakAfter(buy('3'), buy('2'), sell('4'))).toBe(quantity('5'));
+    expect(peakAfter(buy('3'), sell('1'), buy('2'))).toBe(quantity('4'));
+  });
+
+  test('begins anew after everything was sold, and after crossing zero', () => {
+    expect(peakAfter(buy('5'), sell('5'))).toBeUndefined();
+    expect(peakAfter(buy('5'), sell('5'), buy('2'))).toBe(quantity('2'));
+    expect(peakAfter(buy('5'), sell('8'))).toBe(quantity('3'));
+  });
+
+  test('counts in units of the structure, and what is held where it was never noted', () => {
+    const legs = [{ instrument: CALL, side: 'buy' as const, ratio: 2 }];
+    const held = fold([buy('6'), sell('2')], 'first-in', { ...empty, legs });
+    expect(model.peakUnitsOf(held)).toBe(quantity('3'));
+    const { peak: _, ...old } = held;
+    expect(model.peakUnitsOf(old)).toBe(quantity('2'));
+    expect(model.applyFill(old, sell('2'), 'first-in', '2014-06-06').peak).toBe(quantity('4'));
+  });
+});
