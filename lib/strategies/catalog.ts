@@ -3,9 +3,10 @@ import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
 import { leapsTracker } from './leaps-tracker.ts';
-import { wheel } from './wheel.ts';
 import { momentumWeeklies } from './momentum-weeklies.ts';
+import { spxCreditSpreads } from './spx-credit-spreads.ts';
 import { swingTrading } from './swing-trading.ts';
+import { wheel } from './wheel.ts';
 import { wsbDipBot } from './wsb-dip-bot.ts';
 
 export const catalog = {
@@ -15,6 +16,7 @@ export const catalog = {
   'debit-spreads': debitSpreads,
   'swing-trading': swingTrading,
   'leaps-tracker': leapsTracker,
+  'spx-credit-spreads': spxCreditSpreads,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };
 

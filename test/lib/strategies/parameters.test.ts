@@ -11,9 +11,10 @@ import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
-import { effects as wheel } from './effects/wheel.ts';
 import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
+import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
 import { effects as swingTrading } from './effects/swing-trading.ts';
+import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
 const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
@@ -22,6 +23,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'momentum-weeklies': momentumWeeklies,
   'debit-spreads': debitSpreads,
   'swing-trading': swingTrading,
+  'spx-credit-spreads': spxCreditSpreads,
   'wsb-dip-bot': wsbDipBot,
 };
 
