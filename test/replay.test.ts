@@ -14,7 +14,7 @@ import { format, fromNumber, type Price, toNumber, usd } from '#lib/model/units.
 import type { Snapshots } from '#lib/ports.ts';
 import { bestVertical } from '#lib/strategies/debit-spreads/entries.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
-import { draftEntry } from '#lib/strategies/draft-signal.ts';
+import { draftEntry } from '#lib/strategies/trade/draft-signal.ts';
 import { demoMarket } from '#local/demo-market/demo-market.ts';
 import { openFolder } from '#local/files.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';

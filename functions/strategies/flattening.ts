@@ -10,7 +10,7 @@ import { isFlat, type Position } from '#lib/model/position.ts';
 import type { Instant } from '#lib/model/time.ts';
 import type { Bot } from '#lib/pipeline.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { flatten } from '#lib/strategies/flatten.ts';
+import { flatten } from '#lib/strategies/trade/flatten.ts';
 import { haltedSwitches } from '../adapters/controls.ts';
 
 /** A strategy as far as closing its positions needs it, enabled or not. */

@@ -12,10 +12,10 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { addDays, newYorkDay } from '../model/time.ts';
-import { withinPlaces } from './already-held.ts';
 import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
+import { withinPlaces } from './trade/already-held.ts';
 
 const share = () => z.number().gt(0).max(1);
 const days = () => z.number().int().min(0).max(365);

@@ -10,10 +10,10 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
-import { withinPlaces } from './already-held.ts';
 import { callFor, chainFor } from './momentum-weeklies/entries.ts';
 import { exitOf } from './momentum-weeklies/exits.ts';
 import { candidatesOf, HISTORY } from './momentum-weeklies/screen.ts';
+import { withinPlaces } from './trade/already-held.ts';
 
 const share = () => z.number().gt(0).max(1);
 const days = () => z.number().int().min(0).max(30);

@@ -10,10 +10,10 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
-import { withinPlaces } from './already-held.ts';
 import { callFor, chainFor } from './swing-trading/entries.ts';
 import { exitOf } from './swing-trading/exits.ts';
 import { candidatesOf, HISTORY } from './swing-trading/screen.ts';
+import { withinPlaces } from './trade/already-held.ts';
 
 const share = () => z.number().gt(0).max(1);
 

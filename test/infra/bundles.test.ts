@@ -18,12 +18,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const size = (entry: Entry): number => statSync(fileOf(entry)).size / 1_000;
 
 describe('the bundles', () => {
-  it('of strategies are at most 520 kB, of execution 900 kB', async ({ annotate }) => {
+  it('of strategies are at most 640 kB, of execution 900 kB', async ({ annotate }) => {
     const sizes = Object.fromEntries(ENTRIES.map((entry) => [entry, Math.round(size(entry))]));
     const execution = ['place-orders', 'settle-fills', 'resolve-unknown', 'sweep-halted', 'reconcile'] as const;
 
     await annotate(`kB, minified: ${JSON.stringify(sizes)}`);
-    for (const entry of ['run-strategy', 'plan-ticks'] as const) expect(size(entry), entry).toBeLessThanOrEqual(520);
+    for (const entry of ['run-strategy', 'plan-ticks'] as const) expect(size(entry), entry).toBeLessThanOrEqual(640);
     for (const entry of execution) expect(size(entry), entry).toBeLessThanOrEqual(900);
     // The look is the only part of the strategies that speaks with Alpaca, reads a second source and writes to S3; of its
     // size nine tenths are those clients, and the screens of all strategies are in it.

@@ -158,7 +158,7 @@ describe('a bot', () => {
     const account = anAccount({ equity: usd('50000') });
     made.screen(view, aBook({ account, positions: [spread, foreign], orders: [anOrder({ strategyId: 'wheel' })] }));
 
-    expect(seen).toEqual([{ equity: 50_000, positions: [spread], orders: [], lossSales: {} }]);
+    expect(seen).toEqual([{ equity: 50_000, positions: [spread], orders: [], lossSales: {}, closed: [] }]);
     expect(made.watch.symbols).toEqual(rules.symbols);
   });
 });

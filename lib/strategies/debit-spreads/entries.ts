@@ -10,8 +10,8 @@ import { type Entry, type Leg, positionIdOf, type Reason } from '../../model/sig
 import type { WhyNot } from '../../model/strategy.ts';
 import { newYorkDay, SECOND } from '../../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../../model/units.ts';
-import { draftEntry } from '../draft-signal.ts';
-import { summary } from '../refusal-summary.ts';
+import { draftEntry } from '../trade/draft-signal.ts';
+import { summary } from '../trade/refusal-summary.ts';
 import type { Candidate } from './screen.ts';
 import { type Pair, pairsIn, priced, profitChance, type Vertical } from './verticals.ts';
 

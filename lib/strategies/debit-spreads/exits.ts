@@ -8,8 +8,8 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { toNumber } from '../../model/units.ts';
-import { closeAt, type Standing, standingOf } from '../close-structure.ts';
-import { type Answer, daysAnswer, profitAnswer, sells, stopAnswer } from '../exit-rules.ts';
+import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
+import { type Answer, daysAnswer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 interface ExitRules {

@@ -7,7 +7,7 @@ import { twoSided } from '../../market/tradable.ts';
 import { type BarsView, lastBars } from '../../model/market-view.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
-import { blockedBy, full, placesIn } from '../already-held.ts';
+import { blockedBy, full, placesIn } from '../trade/already-held.ts';
 
 /** Daily bars asked for: what the trend score needs and a few to spare. */
 export const TREND_HISTORY = 60;

@@ -10,7 +10,7 @@ import { closing, type Leg, positionIdOf, type Reason, type Signal } from '../..
 import type { WhyNot } from '../../model/strategy.ts';
 import { daysBetween, newYorkDay, type TradingDay, tradingDay } from '../../model/time.ts';
 import { fromNumber, negate, type Price, type Quantity, sum, toNumber } from '../../model/units.ts';
-import { draftEntry, draftExit } from '../draft-signal.ts';
+import { draftEntry, draftExit } from '../trade/draft-signal.ts';
 
 const WASH_SALE_DAYS = 30;
 const STRATEGY = 'index-baseline';

@@ -11,8 +11,8 @@ import type { ChainRequest } from '../../model/option-chain.ts';
 import type { Entry, Reason } from '../../model/signal.ts';
 import type { WhyNot } from '../../model/strategy.ts';
 import { addDays, MINUTE, newYorkDay } from '../../model/time.ts';
-import { openAt } from '../enter-structure.ts';
-import { passedOver } from '../refusal-summary.ts';
+import { openAt } from '../trade/enter-structure.ts';
+import { passedOver } from '../trade/refusal-summary.ts';
 import type { Candidate } from './screen.ts';
 
 const MAX_LEG_AGE_MS = MINUTE;

@@ -8,7 +8,7 @@ import { costOf, isFlat } from '../../model/position.ts';
 import type { Entry, Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { toNumber } from '../../model/units.ts';
-import { openStructures } from '../already-held.ts';
+import { openStructures } from '../trade/already-held.ts';
 import type { Offer } from './entries.ts';
 import { type Theme, themesOf } from './themes.ts';
 

@@ -4,7 +4,7 @@ import type { BarsView } from '../../model/market-view.ts';
 import type { Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
-import { blockedBy } from '../already-held.ts';
+import { blockedBy } from '../trade/already-held.ts';
 import { closesOf } from './history.ts';
 import { symbolsIn, type Theme, themesOf } from './themes.ts';
 import { type Timing, timingOf } from './timing.ts';

@@ -7,8 +7,8 @@ import type { MarketView } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, standingOf } from '../close-structure.ts';
-import { expiryAnswer, hoursAnswer, profitAnswer, sells, sessionsAnswer, stopAnswer } from '../exit-rules.ts';
+import { closeAt, isBuying, opposite, standingOf } from '../trade/close-structure.ts';
+import { expiryAnswer, hoursAnswer, profitAnswer, sells, sessionsAnswer, stopAnswer } from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 /** At 15:50, or at 12:50 on a half day. */

@@ -5,7 +5,7 @@ import { type Checked, twoSided } from '../../market/tradable.ts';
 import type { BarsView } from '../../model/market-view.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
-import { blockedBy, full, placesIn, tooLate } from '../already-held.ts';
+import { blockedBy, full, placesIn, tooLate } from '../trade/already-held.ts';
 import { type Move, type MoveRules, moveIn } from './patterns.ts';
 
 /** Three sessions of five minutes and five of a quarter of an hour, and a few bars to spare. */

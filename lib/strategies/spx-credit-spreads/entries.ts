@@ -12,8 +12,8 @@ import type { OptionChain } from '../../model/option-chain.ts';
 import type { Entry, Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { SECOND } from '../../model/time.ts';
-import { openAt } from '../enter-structure.ts';
-import { passedOver } from '../refusal-summary.ts';
+import { openAt } from '../trade/enter-structure.ts';
+import { passedOver } from '../trade/refusal-summary.ts';
 import { type Candidate, sideOf, sidesSold } from './screen.ts';
 
 export const STRATEGY = 'spx-credit-spreads';

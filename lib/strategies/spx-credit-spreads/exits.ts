@@ -10,8 +10,8 @@ import { type MarketView, quoteOf } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../close-structure.ts';
-import { type Answer, answer, daysAnswer, expiryAnswer, profitAnswer, sells, stopAnswer } from '../exit-rules.ts';
+import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { type Answer, answer, daysAnswer, expiryAnswer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
 import { STRATEGY } from './entries.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 

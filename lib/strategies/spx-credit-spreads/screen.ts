@@ -13,7 +13,7 @@ import { isFlat } from '../../model/position.ts';
 import type { Leg, Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { addDays, MINUTE, newYorkDay, type TradingDay } from '../../model/time.ts';
-import { openStructures } from '../already-held.ts';
+import { openStructures } from '../trade/already-held.ts';
 
 export const MAX_QUOTE_AGE_MS = MINUTE;
 /** Strikes worth fetching reach two deviations to the last day at this annual volatility, on both sides. */

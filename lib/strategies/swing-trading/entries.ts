@@ -6,7 +6,7 @@ import type { SelectionSpec } from '../../market/selection/spec.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import type { ChainRequest } from '../../model/option-chain.ts';
 import { addDays, SECOND, type TradingDay } from '../../model/time.ts';
-import { type Offer, openBest } from '../enter-structure.ts';
+import { type Offer, openBest } from '../trade/enter-structure.ts';
 import type { PatternId } from './patterns.ts';
 import { type Candidate, reasonsFor, type ScreenRules } from './screen.ts';
 

@@ -9,9 +9,17 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import type { Instant } from '../../model/time.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../close-structure.ts';
-import { type Answer, expiryAnswer, gainOf, hoursAnswer, sells, sessionsAnswer, stopAnswer } from '../exit-rules.ts';
-import { closable, type Step, scaleOutAnswer } from '../scale-out.ts';
+import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import {
+  type Answer,
+  expiryAnswer,
+  gainOf,
+  hoursAnswer,
+  sells,
+  sessionsAnswer,
+  stopAnswer,
+} from '../trade/exit-rules.ts';
+import { closable, type Step, scaleOutAnswer } from '../trade/scale-out.ts';
 import { PATTERNS, type PatternId } from './patterns.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 

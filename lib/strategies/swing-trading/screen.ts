@@ -6,7 +6,7 @@ import type { BarsView } from '../../model/market-view.ts';
 import type { Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay, type Timeframe } from '../../model/time.ts';
-import { blockedBy, full, placesIn, tooLate } from '../already-held.ts';
+import { blockedBy, full, placesIn, tooLate } from '../trade/already-held.ts';
 import { type Pattern, type PatternRules, patternsIn } from './patterns.ts';
 
 /** Three sessions of five minutes and five of a quarter of an hour, and a few bars to spare. */

@@ -15,8 +15,8 @@ import type { Reason, Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { addDays, newYorkDay } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
-import { closeAt, isBuying, type Standing, standingOf } from '../close-structure.ts';
-import { type Answer, answer, profitAnswer, sells, stopAnswer } from '../exit-rules.ts';
+import { closeAt, isBuying, type Standing, standingOf } from '../trade/close-structure.ts';
+import { type Answer, answer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 import { optionOfPosition } from './turn.ts';
 

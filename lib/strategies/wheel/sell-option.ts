@@ -12,8 +12,8 @@ import type { Entry, Reason } from '../../model/signal.ts';
 import type { WhyNot } from '../../model/strategy.ts';
 import { addDays, newYorkDay, SECOND } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
-import { openAt } from '../enter-structure.ts';
-import { passedOver } from '../refusal-summary.ts';
+import { openAt } from '../trade/enter-structure.ts';
+import { passedOver } from '../trade/refusal-summary.ts';
 import { type CallCandidate, PUT_STRIKES, type PutCandidate, strikeFloor } from './screen.ts';
 
 const STRATEGY = 'wheel';

@@ -11,8 +11,8 @@ import type { Position } from '../../model/position.ts';
 import { mid } from '../../model/quote.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../close-structure.ts';
-import { type Answer, answer, expiryAnswer, sells, sessionsAnswer, unknowns } from '../exit-rules.ts';
+import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { type Answer, answer, expiryAnswer, sells, sessionsAnswer, unknowns } from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 /** At 15:45, or at 12:45 on a half day. */

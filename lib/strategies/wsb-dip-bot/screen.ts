@@ -9,7 +9,7 @@ import { type BarsView, lastBars } from '../../model/market-view.ts';
 import type { Reason } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
-import { blockedBy } from '../already-held.ts';
+import { blockedBy } from '../trade/already-held.ts';
 
 export const MAX_QUOTE_AGE_MS = MINUTE;
 

@@ -5,7 +5,7 @@ import type { Position } from '#lib/model/position.ts';
 import { closing } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
-import { flatten } from '#lib/strategies/flatten.ts';
+import { flatten } from '#lib/strategies/trade/flatten.ts';
 import { aLot, anEntry, anOrder, anOwn, aPosition, aQuote, aView, NOW, spreadLegs } from '#test/support/builders.ts';
 import { c100, c105, held, pair, view } from '#test/support/spread-market.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summary } from '#lib/strategies/refusal-summary.ts';
+import { summary } from '#lib/strategies/trade/refusal-summary.ts';
 
 describe('a summary of refusals', () => {
   it('names the nearest miss of a rule and how many there were', () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Position } from '#lib/model/position.ts';
 import { fromNumber, type Quantity, quantity, toNumber } from '#lib/model/units.ts';
-import type { Standing } from '#lib/strategies/close-structure.ts';
-import { answer } from '#lib/strategies/exit-rules.ts';
-import { closable, scaleOutAnswer } from '#lib/strategies/scale-out.ts';
+import type { Standing } from '#lib/strategies/trade/close-structure.ts';
+import { answer } from '#lib/strategies/trade/exit-rules.ts';
+import { closable, scaleOutAnswer } from '#lib/strategies/trade/scale-out.ts';
 import { aContract, aPosition } from '#test/support/builders.ts';
 
 const CALL = aContract();

@@ -5,8 +5,8 @@ import { parseInstant } from '#lib/model/time.ts';
 import { europeanVolatility } from '#lib/pricing/implied-volatility.ts';
 import { sourceOf } from '#local/commands/chain/market.ts';
 import { readingOf } from '#local/commands/chain/reading.ts';
+import { VENDOR_DAYS, vendorChain } from '#test/support/market/vendor-chain.ts';
 import { hasSharedData, SHARED_DATA } from '#test/support/shared-data.ts';
-import { VENDOR_DAYS, vendorChain } from '#test/support/vendor-chain.ts';
 
 const read = (symbol: string, at: string) => readingOf(symbol, sourceOf(symbol, { data: SHARED_DATA, at }), undefined);
 const contractsIn = ({ expiries }: ChainAnalysis) => expiries.flatMap(({ contracts }) => contracts);

@@ -184,9 +184,10 @@ export function functionLengths(tree: Tree): readonly number[] {
 export function untestedStrategies(tree: Tree): readonly string[] {
   const catalog = tree['lib/strategies/catalog.ts'];
   if (catalog === undefined) return [];
+  const files = Object.keys(tree).filter((file) => file.endsWith('.test.ts'));
   return importsOf(catalog)
     .map((each) => resolveImport('lib/strategies/catalog.ts', each.of))
     .filter((path) => path?.startsWith('lib/strategies/'))
-    .map((path) => `test/${path?.replace(/\.ts$/, '.test.ts')}`)
-    .filter((path) => !(path in tree));
+    .map((path) => `test/${path?.replace(/\.ts$/, '')}`)
+    .filter((path) => !files.some((file) => file === `${path}.test.ts` || file.startsWith(`${path}/`)));
 }

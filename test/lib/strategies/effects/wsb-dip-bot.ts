@@ -2,7 +2,7 @@
 import type { MarketView } from '#lib/model/market-view.ts';
 import { DAY, instant } from '#lib/model/time.ts';
 import { aContract, anOwn, aQuote, NOW } from '#test/support/builders.ts';
-import * as dip from '../dip-market.ts';
+import * as dip from '../wsb-dip-bot/market.ts';
 import type { Effects } from './effect.ts';
 
 /** Up 7 % in five sessions and 10 % in seven, then 2.5 % down: what both profiles wait for. */

@@ -1,7 +1,7 @@
 /** Many refusals of one share's contracts in a few lines: per rule the nearest miss and how many there were, most frequent first. */
-import { type Refusal, type Tally, tally } from '../market/selection/refusals.ts';
-import type { Reason } from '../model/signal.ts';
-import type { WhyNot } from '../model/strategy.ts';
+import { type Refusal, type Tally, tally } from '../../market/selection/refusals.ts';
+import type { Reason } from '../../model/signal.ts';
+import type { WhyNot } from '../../model/strategy.ts';
 
 const LINES = 3;
 

@@ -6,7 +6,7 @@ import { sessionOf } from '#lib/model/calendar.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import type { ChainEntry, OptionChain } from '#lib/model/option-chain.ts';
 import { type Instant, tradingDay } from '#lib/model/time.ts';
-import { SHARED_DATA } from './shared-data.ts';
+import { SHARED_DATA } from '../shared-data.ts';
 
 export interface VendorRow {
   readonly symbol: string;

@@ -6,7 +6,6 @@ import { newYorkDay } from '#lib/model/time.ts';
 import { format, sum, usd } from '#lib/model/units.ts';
 import { basisOf } from '#lib/strategies/wheel/cost-basis.ts';
 import { standOf } from '#lib/strategies/wheel/turn.ts';
-import { type Rig, startRig } from '#test/support/rig.ts';
 import {
   AGAIN,
   CALL,
@@ -18,7 +17,8 @@ import {
   PUT_ENDS,
   SOLD,
   wheelTurn,
-} from '#test/support/wheel-turn.ts';
+} from '#test/lib/strategies/wheel/whole-turn.ts';
+import { type Rig, startRig } from '#test/support/rig.ts';
 
 async function booksOf(rig: Rig) {
   const { book } = await loadBook(rig.ledger);

@@ -2,12 +2,12 @@
  * What keeps a strategy out of a share for now: something open or being opened in it, a loss taken in it today, or no place
  * left among the structures it may hold.
  */
-import { sessionAt } from '../model/calendar.ts';
-import { isTerminal } from '../model/order.ts';
-import { isFlat } from '../model/position.ts';
-import type { Entry, Reason } from '../model/signal.ts';
-import type { OwnPositions, WhyNot } from '../model/strategy.ts';
-import { type Instant, MINUTE, type TradingDay } from '../model/time.ts';
+import { sessionAt } from '../../model/calendar.ts';
+import { isTerminal } from '../../model/order.ts';
+import { isFlat } from '../../model/position.ts';
+import type { Entry, Reason } from '../../model/signal.ts';
+import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
+import { type Instant, MINUTE, type TradingDay } from '../../model/time.ts';
 
 /** Structures that are held, and entries that are approved or working. */
 export const openStructures = ({ positions, orders }: OwnPositions): readonly { id: string; symbol: string }[] => [

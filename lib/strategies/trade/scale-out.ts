@@ -4,8 +4,8 @@
  * working exits close already counts as gone. Parts are rounded so that never more than asked is sold: of one contract
  * nothing goes before the step that sells all.
  */
-import { peakUnitsOf } from '../model/position.ts';
-import { fromNumber, type Quantity, quantity, subtract, toNumber } from '../model/units.ts';
+import { peakUnitsOf } from '../../model/position.ts';
+import { fromNumber, type Quantity, quantity, subtract, toNumber } from '../../model/units.ts';
 import type { Standing } from './close-structure.ts';
 import { type Answer, answer, gainOf } from './exit-rules.ts';
 

@@ -5,7 +5,7 @@ import { format, quantity } from '#lib/model/units.ts';
 import { basisOf } from '#lib/strategies/wheel/cost-basis.ts';
 import { standOf } from '#lib/strategies/wheel/turn.ts';
 import { aLot, anOrder, shareLegs } from '#test/support/builders.ts';
-import { call, daysAgo, delivered, ended, put, rich, short } from './wheel-market.ts';
+import { call, daysAgo, delivered, ended, put, rich, short } from './market.ts';
 
 const stand = (own: Partial<OwnPositions>) => {
   const { phase, free } = standOf(rich(own), 'AAPL');

@@ -6,7 +6,7 @@ import type { Position } from '#lib/model/position.ts';
 import { atNewYork, type Instant, instant, parseInstant, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { aContract, aLot, anOrder, anOwn, aQuote, NOW } from '#test/support/builders.ts';
-import { aCall, c107, held, propose, rulesOf, view } from './dip-market.ts';
+import { aCall, c107, held, propose, rulesOf, view } from './market.ts';
 
 /** The market when the call is bid for at `bid`; the share is quoted no more, which holds no exit up. */
 const bidAt = (bid: number | undefined, rest: Partial<ChainEntry> = {}, contract: Option = c107): MarketView =>

@@ -2,13 +2,13 @@
  * Opening a structure that was chosen from a chain: at what the market asks now, with a concession, sized by what it can
  * lose at that price. Prices in US dollars per share, losses per unit.
  */
-import { type Candidate, select } from '../market/selection/select.ts';
-import type { SelectionSpec } from '../market/selection/spec.ts';
-import type { MarketView } from '../model/market-view.ts';
-import { type Entry, positionIdOf, type Reason } from '../model/signal.ts';
-import type { StrategyId, WhyNot } from '../model/strategy.ts';
-import { fromNumber, negate, type Price, quantity, toNumber } from '../model/units.ts';
-import { unitLoss } from '../pricing/structure/margin.ts';
+import { type Candidate, select } from '../../market/selection/select.ts';
+import type { SelectionSpec } from '../../market/selection/spec.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import { type Entry, positionIdOf, type Reason } from '../../model/signal.ts';
+import type { StrategyId, WhyNot } from '../../model/strategy.ts';
+import { fromNumber, negate, type Price, quantity, toNumber } from '../../model/units.ts';
+import { unitLoss } from '../../pricing/structure/margin.ts';
 import { draftEntry } from './draft-signal.ts';
 import { passedOver } from './refusal-summary.ts';
 

@@ -2,14 +2,14 @@
  * Closing a structure, bought or sold: what is left of it, what it cost or brought, what closing brings or costs now, and
  * the order that closes it. Without a quote on the needed side nothing is invented. Prices in US dollars per share.
  */
-import { closingValue } from '../market/closing-value.ts';
-import type { Checked } from '../market/tradable.ts';
-import type { MarketView } from '../model/market-view.ts';
-import { isTerminal, remaining } from '../model/order.ts';
-import { entryPrice, type Position, unitsOf } from '../model/position.ts';
-import { closing, type Reason, type Signal } from '../model/signal.ts';
-import type { OwnPositions, StrategyId, WhyNot } from '../model/strategy.ts';
-import { fromNumber, negate, type Price, type Quantity, quantity, subtract, sum } from '../model/units.ts';
+import { closingValue } from '../../market/closing-value.ts';
+import type { Checked } from '../../market/tradable.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import { isTerminal, remaining } from '../../model/order.ts';
+import { entryPrice, type Position, unitsOf } from '../../model/position.ts';
+import { closing, type Reason, type Signal } from '../../model/signal.ts';
+import type { OwnPositions, StrategyId, WhyNot } from '../../model/strategy.ts';
+import { fromNumber, negate, type Price, type Quantity, quantity, subtract, sum } from '../../model/units.ts';
 import { draftExit } from './draft-signal.ts';
 
 const CENT = 0.01;

@@ -4,7 +4,7 @@ import type { ChainEntry } from '#lib/model/option-chain.ts';
 import { instant } from '#lib/model/time.ts';
 import { format } from '#lib/model/units.ts';
 import { aContract, anOwn, aQuote, NOW } from '#test/support/builders.ts';
-import { aCall, c107, propose, rules, rulesOf, run, sessionBars, spotAt, view } from './dip-market.ts';
+import { aCall, c107, propose, rules, rulesOf, run, sessionBars, spotAt, view } from './market.ts';
 
 const at = (expiry: string, strike: number) => aContract({ expiry, strike });
 const bought = (entries: readonly ChainEntry[]) =>

@@ -4,7 +4,7 @@ import type { OwnPositions } from '#lib/model/strategy.ts';
 import { addDays } from '#lib/model/time.ts';
 import { quantity } from '#lib/model/units.ts';
 import { anOrder, TODAY } from '#test/support/builders.ts';
-import * as market from './wheel-market.ts';
+import * as market from './market.ts';
 
 const { bold, call, delivered, ended, propose, put, rich, screen, short, view, whyNots, worth } = market;
 const holding = (cost: number, rest: Partial<OwnPositions> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, instant } from '#lib/model/time.ts';
 import { anOrder, anOwn, aQuote, aView, NOW, TODAY } from '#test/support/builders.ts';
-import { c107, held, propose, rules, rulesOf, run, SPOT, screen, sessionBars, spotAt, view } from './dip-market.ts';
+import { c107, held, propose, rules, rulesOf, run, SPOT, screen, sessionBars, spotAt, view } from './market.ts';
 
 const seenAfter = (closes: readonly number[], middle = SPOT) =>
   view(undefined, { bars: { AAPL: { '1Day': sessionBars(closes) } }, quotes: { AAPL: spotAt(middle) } });

@@ -5,7 +5,7 @@ import { DAY, instant, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type CreditParameters, spxCreditSpreads } from '#lib/strategies/spx-credit-spreads.ts';
 import { aChain, anOrder, anOwn, aQuote, NOW, shareLegs, TODAY } from '#test/support/builders.ts';
-import * as market from './spx-credit-spreads/credit-market.ts';
+import * as market from './credit-market.ts';
 
 const { at, aVix, held, listed, propose, research, researchView, rulesOf, screen, view, wsb } = market;
 const entryOf = (seen?: MarketView, own?: OwnPositions, rules?: CreditParameters) => {

@@ -4,7 +4,7 @@ import type { MarketView } from '#lib/model/market-view.ts';
 import { addDays } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { anOrder, aQuote, TODAY } from '#test/support/builders.ts';
-import * as market from './wheel-market.ts';
+import * as market from './market.ts';
 
 const { bold, patient, propose, rich, screen, view, whyNots } = market;
 const entryOf = (...[seen, own, rules]: Parameters<typeof propose>) =>

@@ -5,7 +5,7 @@
 import { addDays, atNewYork, type Instant, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import type { VolatilityHistory } from '#lib/model/volatility-history.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
-import { type Script, type ScriptedSides, scriptedFeed } from './scripted-feed.ts';
+import { type Script, type ScriptedSides, scriptedFeed } from '../../../support/scripted-feed.ts';
 
 export const SOLD = tradingDay('2015-01-27');
 export const PUT_ENDS = tradingDay('2015-03-06');

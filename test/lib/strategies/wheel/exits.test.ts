@@ -4,7 +4,7 @@ import type { Option } from '#lib/model/instrument.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
 import { format } from '#lib/model/units.ts';
 import { anOrder, aQuote } from '#test/support/builders.ts';
-import * as market from './wheel-market.ts';
+import * as market from './market.ts';
 
 const { bold, call, delivered, patient, propose, put, rich, short, view } = market;
 

@@ -2,13 +2,13 @@
  * Flattening: every open position of a strategy is closed, in the place of what the strategy itself would propose. Priced
  * like any exit, from a market with both sides: what has no price is named and kept, never sold at any price.
  */
-import { twoSided } from '../market/tradable.ts';
-import { type MarketView, quoteOf } from '../model/market-view.ts';
-import { isFlat, type Position } from '../model/position.ts';
-import type { Reason, Signal } from '../model/signal.ts';
-import type { OwnPositions, Proposal, StrategyId, WhyNot } from '../model/strategy.ts';
-import { MINUTE } from '../model/time.ts';
-import { toNumber } from '../model/units.ts';
+import { twoSided } from '../../market/tradable.ts';
+import { type MarketView, quoteOf } from '../../model/market-view.ts';
+import { isFlat, type Position } from '../../model/position.ts';
+import type { Reason, Signal } from '../../model/signal.ts';
+import type { OwnPositions, Proposal, StrategyId, WhyNot } from '../../model/strategy.ts';
+import { MINUTE } from '../../model/time.ts';
+import { toNumber } from '../../model/units.ts';
 import { closeAt, isBuying, opposite, standingOf } from './close-structure.ts';
 
 /** Why-nots of this rule need the owner; those of another only wait. */

@@ -2,12 +2,12 @@
  * Rules that a held structure is asked at every look: each answers sell, hold or unknown, with its words. Gains are per
  * share of the structure in US dollars, whether it was bought or sold: what closing brings less what was paid.
  */
-import { optionsOf } from '../market/held-chains.ts';
-import { sessionFrom, sessionOf } from '../model/calendar.ts';
-import { daysToExpiry, lastTradingClose } from '../model/instrument.ts';
-import type { Position } from '../model/position.ts';
-import type { Reason } from '../model/signal.ts';
-import { HOUR, type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../model/time.ts';
+import { optionsOf } from '../../market/held-chains.ts';
+import { sessionFrom, sessionOf } from '../../model/calendar.ts';
+import { daysToExpiry, lastTradingClose } from '../../model/instrument.ts';
+import type { Position } from '../../model/position.ts';
+import type { Reason } from '../../model/signal.ts';
+import { HOUR, type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../../model/time.ts';
 import type { Standing } from './close-structure.ts';
 
 /** `unknown` where it could not be asked. */

@@ -2,10 +2,10 @@
  * What every strategy's signals have in common: ids that depend only on slot, kind and structure, the snapshot they rest
  * on, and a life of five minutes, after which the prices they were decided on are old.
  */
-import type { MarketView } from '../model/market-view.ts';
-import { type Entry, type Exit, signalIdOf } from '../model/signal.ts';
-import type { StrategyId } from '../model/strategy.ts';
-import { instant, MINUTE } from '../model/time.ts';
+import type { MarketView } from '../../model/market-view.ts';
+import { type Entry, type Exit, signalIdOf } from '../../model/signal.ts';
+import type { StrategyId } from '../../model/strategy.ts';
+import { instant, MINUTE } from '../../model/time.ts';
 
 const LIFE_MS = 5 * MINUTE;
 

@@ -13,7 +13,7 @@ import { appetite, LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { wsbDipBot } from '#lib/strategies/wsb-dip-bot.ts';
 import { aQuote, NOW } from '#test/support/builders.ts';
 import { aBook } from '#test/support/money.ts';
-import { aCall, c107, rules, view } from './dip-market.ts';
+import { aCall, c107, rules, view } from './market.ts';
 
 /** Fills every order at its limit, and tells of it when next asked. */
 function fillingVenue(): Venue & { readonly placed: readonly Order[] } {
