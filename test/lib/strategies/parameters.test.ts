@@ -14,6 +14,7 @@ import { effects as indexBaseline } from './effects/index-baseline.ts';
 import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
 import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
 import { effects as swingTrading } from './effects/swing-trading.ts';
+import { effects as leapsTracker } from './effects/leaps-tracker.ts';
 import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
@@ -24,6 +25,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'debit-spreads': debitSpreads,
   'swing-trading': swingTrading,
   'spx-credit-spreads': spxCreditSpreads,
+  'leaps-tracker': leapsTracker,
   'wsb-dip-bot': wsbDipBot,
 };
 
@@ -107,6 +109,20 @@ describe('the catalog', () => {
     expect(parameters.safeParse({ ...presets.wsb_2025, minDte: 29 }).success).toBe(false);
     expect(parameters.safeParse({ ...presets.wsb_2025, minDelta: 0.5 }).success).toBe(false);
     expect(parameters.safeParse({ ...presets.wsb_2025, maxLoss: -2 }).success).toBe(false);
+  });
+
+  it('refuses long calls that would be sold as soon as bought, more than there is of them, and stops that cannot be', () => {
+    const { parameters, presets } = catalog['leaps-tracker'];
+    const isValid = (change: object) => parameters.safeParse({ ...presets.wsb_2025, ...change }).success;
+    expect(isValid({})).toBe(true);
+    expect(isValid({ timeExitDte: 180 })).toBe(false);
+    expect(isValid({ minDte: 541 })).toBe(false);
+    expect(isValid({ profitLevels: [1, 0.5] })).toBe(false);
+    expect(isValid({ scaleOut: 0.26 })).toBe(false);
+    expect(isValid({ stopLoss: -2 })).toBe(false);
+    expect(isValid({ stopLoss: 1 })).toBe(false);
+    expect(isValid({ stopLoss: 0.1 })).toBe(false);
+    expect(isValid({ contract: { by: 'otm', min: 0.2, max: 0.1 } })).toBe(false);
   });
 
   it('refuses an index with an ETF named twice', () => {
