@@ -11,6 +11,7 @@ import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
+import { effects as lottoScanner } from './effects/lotto-scanner.ts';
 import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
 import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
 import { effects as swingTrading } from './effects/swing-trading.ts';
@@ -24,6 +25,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'debit-spreads': debitSpreads,
   'swing-trading': swingTrading,
   'spx-credit-spreads': spxCreditSpreads,
+  'lotto-scanner': lottoScanner,
   'wsb-dip-bot': wsbDipBot,
 };
 
