@@ -12,7 +12,7 @@ export interface GreeksSight extends ChainMarket {
   readonly chain: OptionChain;
 }
 
-export function greeksIn({ chain, ...market }: GreeksSight): (entry: ChainEntry) => ContractGreeks | undefined {
+export function contractGreeks({ chain, ...market }: GreeksSight): (entry: ChainEntry) => ContractGreeks | undefined {
   const moment = { now: chain.asOf, spot: market.spot };
   const implied = new Map<TradingDay, ReadonlyMap<string, ContractGreeks>>();
   return (entry) => {

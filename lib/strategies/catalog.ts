@@ -3,6 +3,7 @@ import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
 import { indexBaseline } from './index-baseline.ts';
 import { leapsTracker } from './leaps-tracker.ts';
+import { lottoScanner } from './lotto-scanner.ts';
 import { momentumWeeklies } from './momentum-weeklies.ts';
 import { spxCreditSpreads } from './spx-credit-spreads.ts';
 import { swingTrading } from './swing-trading.ts';
@@ -17,6 +18,7 @@ export const catalog = {
   'swing-trading': swingTrading,
   'leaps-tracker': leapsTracker,
   'spx-credit-spreads': spxCreditSpreads,
+  'lotto-scanner': lottoScanner,
   'wsb-dip-bot': wsbDipBot,
 } satisfies { readonly [Id in StrategyId]?: Strategy };
 

@@ -26,6 +26,7 @@ export const SCHEDULES = {
   'leaps-tracker': { after: 30, every: 240, before: 30, cadence: 'daily' },
   // Each quarter of an hour, on slots that debit spreads have, too. The last hour of the last day begins on one of them.
   'spx-credit-spreads': { after: 30, every: 15, before: 15, cadence: 'minute' },
+  'lotto-scanner': { after: 30, every: 15, before: 15, cadence: 'minute' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
   'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;

@@ -3,7 +3,7 @@
  * contract selection. Every leg is a listed contract at its own price. Conviction is the credit as a share of the most
  * that the short delta says it is worth: min(1, credit / (sides · short delta · width)), a condor having two sides.
  */
-import { greeksIn } from '../../market/contract-greeks.ts';
+import { contractGreeks } from '../../market/contract-greeks.ts';
 import { type Aim, dustless } from '../../market/selection/band.ts';
 import { type Candidate as Chosen, type Selection, select } from '../../market/selection/select.ts';
 import type { Market, SelectionSpec } from '../../market/selection/spec.ts';
@@ -87,7 +87,7 @@ function marketFor(view: MarketView, { symbol, spot, spotError }: Candidate, own
   const free: OptionChain = { ...chain, entries: chain.entries.filter(({ contract }) => !sold.has(sideOf(contract))) };
   if (chain.entries.length > 0 && free.entries.length === 0)
     return none('all sides of all expiries are sold already', 'one that is not');
-  const greeksOf = greeksIn({ chain, spot, spotError, rate: undefined, maxAgeMs: MAX_LEG_AGE_MS });
+  const greeksOf = contractGreeks({ chain, spot, spotError, rate: undefined, maxAgeMs: MAX_LEG_AGE_MS });
   const market: Market = { chain: free, now: view.asOf, spot, greeksOf };
   return { value: market };
 }

@@ -11,10 +11,11 @@ import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
+import { effects as leapsTracker } from './effects/leaps-tracker.ts';
+import { effects as lottoScanner } from './effects/lotto-scanner.ts';
 import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
 import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
 import { effects as swingTrading } from './effects/swing-trading.ts';
-import { effects as leapsTracker } from './effects/leaps-tracker.ts';
 import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
@@ -26,6 +27,7 @@ const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
   'swing-trading': swingTrading,
   'spx-credit-spreads': spxCreditSpreads,
   'leaps-tracker': leapsTracker,
+  'lotto-scanner': lottoScanner,
   'wsb-dip-bot': wsbDipBot,
 };
 

@@ -7,6 +7,7 @@ import { isFlat } from '#lib/model/position.ts';
 import { atNewYork, DAY, formatInstant, type Instant, instant, tradingDay } from '#lib/model/time.ts';
 import { fromNumber, type Price } from '#lib/model/units.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
+import { catalog } from '#lib/strategies/catalog.ts';
 import { startRig } from '#test/support/rig.ts';
 import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
 
@@ -52,7 +53,8 @@ const feed = (rows: readonly ReturnType<typeof row>[]) =>
 const CONFIG = {
   profile: 'wsb_2025',
   strategies: {
-    ...{ 'index-baseline': { enabled: false }, 'debit-spreads': { enabled: false }, 'wsb-dip-bot': { enabled: false } },
+    ...Object.fromEntries(Object.keys(catalog).map((id) => [id, { enabled: false }])),
+    'spx-credit-spreads': { enabled: true },
   },
 };
 

@@ -4,7 +4,8 @@ import type { OwnPositions } from '#lib/model/strategy.ts';
 import { DAY, instant, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type CreditParameters, spxCreditSpreads } from '#lib/strategies/spx-credit-spreads.ts';
-import { aChain, anOrder, anOwn, aQuote, NOW, shareLegs, TODAY } from '#test/support/builders.ts';
+
+import { aChain, aContract, anEntry, anOrder, anOwn, aQuote, NOW, shareLegs, TODAY } from '#test/support/builders.ts';
 import * as market from './credit-market.ts';
 
 const { at, aVix, held, listed, propose, research, researchView, rulesOf, screen, view, wsb } = market;
@@ -58,6 +59,13 @@ describe('credit spreads enter', () => {
     expect(structure(entryOf(view(noCalls)))).toEqual(['sell SPY150128P00198000', 'buy SPY150128P00194000']);
     expect(structure(entryOf(view(listed().slice(2))))).toEqual(['sell SPY150128C00202000', 'buy SPY150128C00206000']);
     expect(entryOf(view(noCalls), anOwn(), { ...wsb, structures: ['iron-condor'] })).toBeUndefined();
+  });
+
+  it('want both sides of a condor as wide as each other', () => {
+    const further = anEntry(aContract({ underlying: 'SPY', strike: 207, expiry: market.SOON }), 0.25, { delta: 0.05 });
+    const uneven = view([...listed().slice(0, 3), further]);
+    expect(entryOf(uneven, anOwn(), { ...wsb, structures: ['iron-condor'] })).toBeUndefined();
+    expect(entryOf(uneven)?.legs).toHaveLength(2);
   });
 
   it('take the other side of an expiry whose puts are sold, and none that is sold out', () => {
