@@ -23,6 +23,12 @@ export function tickCron({ after, every, before }: Schedule): string {
     const hours = OFFSETS.map((offset) => Math.floor((first + offset) / 60));
     return cron(String(first % 60), hours.join(','));
   }
+  if (every % 60 === 0) {
+    const count = Math.floor((CLOSE - before - 1 - first) / every) + 1;
+    const slots = Array.from({ length: count }, (_, n) => first + n * every);
+    const hours = OFFSETS.flatMap((offset) => slots.map((slot) => Math.floor((slot + offset) / 60)));
+    return cron(String(first % 60), [...new Set(hours)].sort((a, b) => a - b).join(','));
+  }
   const minutes = every === 1 || 60 % every !== 0 ? '*' : `${first % every}/${every}`;
   return cron(minutes, hoursOf(first, CLOSE - before - 1));
 }

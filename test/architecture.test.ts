@@ -231,8 +231,10 @@ describe('the checks can fail:', () => {
   test('a strategy without a test is named', () => {
     const catalog = { 'lib/strategies/catalog.ts': "import { wheel } from './wheel.ts';" };
 
-    expect(check.untestedStrategies(catalog)).toEqual(['test/lib/strategies/wheel.test.ts']);
-    expect(check.untestedStrategies({ ...catalog, 'test/lib/strategies/wheel.test.ts': '' })).toEqual([]);
+    expect(check.untestedStrategies(catalog)).toEqual(['test/lib/strategies/wheel']);
+    for (const file of ['wheel.test.ts', 'wheel/puts.test.ts'])
+      expect(check.untestedStrategies({ ...catalog, [`test/lib/strategies/${file}`]: '' })).toEqual([]);
+    expect(check.untestedStrategies({ ...catalog, 'test/lib/strategies/wheel/market.ts': '' })).toHaveLength(1);
   });
 
   test('a client outside its place is named', () => {
