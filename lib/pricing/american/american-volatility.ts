@@ -57,6 +57,8 @@ function bracket(
   for (let reach = FIRST_REACH; from.x < most && from.x > most * 1e-12; reach = Math.min(1, reach * WIDENING)) {
     const x = from.y < 0 ? Math.min(most, from.x * (1 + reach)) : from.x / (1 + reach);
     const to = { x, y: excess(x) };
+    // Beyond what can be priced: from here the search would not know which way to go.
+    if (!Number.isFinite(to.y)) return undefined;
     if (to.y * from.y <= 0) return [from, to];
     from = to;
   }

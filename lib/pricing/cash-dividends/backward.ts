@@ -61,10 +61,6 @@ function atExpiry({ option, exercise, grid, sheet, floors: [floor] }: Sweep): En
     values[i] = Math.max(0, floor[i] ?? 0);
     touching[i] = exercise === 'american' && (floor[i] ?? 0) > 0 ? 1 : 0;
   }
-  // A kink on a node is worth a twelfth of a spacing more on the grid than on the line.
-  const { strikeNode: strike } = grid;
-  if (strike > 0 && strike < values.length - 1) values[strike] = (option.strike * grid.spacing) / 12;
-  touching[strike] = 0;
   const end = (share: number) =>
     exercised(option, share * Math.exp(grid.drift * option.years), { share, cash: 0, shares: 0 });
   return [end(grid.shares[0] ?? 0), end(grid.shares.at(-1) ?? 0)];
@@ -139,11 +135,7 @@ function paid(sweep: Sweep, ends: Ends, { years, cash }: CashDividend): Ends {
     exerciseValues(option, grid, { floor: floors[0], at: years });
     raise(sheet, floors[0]);
   }
-  const fall = (end: End): End => {
-    const spot = end.share * growth;
-    const held = beforeDividend(end, cash, spot);
-    return exercise === 'american' ? exercised(option, spot, held) : held;
-  };
+  const fall = (end: End): End => beforeDividend(end, cash, end.share * growth);
   return [fall(ends[0]), fall(ends[1])];
 }
 
@@ -163,5 +155,8 @@ function raise({ values, touching }: HeatSheet, floor: Float64Array): void {
   }
 }
 
-/** What the node before a kink gains, per bend of one spacing, so that the grid sees a kink `part` of a spacing further on. */
-const kinkShare = (part: number): number => (-part * (1 - part) * (2 - part)) / 6 + (1 - part) / 12;
+/**
+ * What the node before a kink gains, per bend of one spacing, so that the grid sees a kink `part` of a spacing further on:
+ * the bend is shared among four nodes as a cubic through them would share it, and not between two.
+ */
+const kinkShare = (part: number): number => (-part * (1 - part) * (2 - part)) / 6;

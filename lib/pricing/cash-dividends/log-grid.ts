@@ -30,8 +30,6 @@ export interface LogGrid {
   readonly spacing: number;
   /** Price of the share at each node, today. */
   readonly shares: Float64Array;
-  /** The node of the strike; it may lie outside. */
-  readonly strikeNode: number;
 }
 
 /** Beyond this a grid would cost more than it tells; then the nodes are further apart. */
@@ -68,5 +66,5 @@ export function gridFor(option: VolatileOption, layout: Layout): LogGrid {
   const spacing = layout.spacing * deviationOf(option);
   const origin = Math.log(option.strike) - drift * option.years + layout.first * spacing;
   const shares = Float64Array.from({ length: layout.count }, (_, i) => Math.exp(origin + i * spacing));
-  return { drift, origin, spacing, shares, strikeNode: -layout.first };
+  return { drift, origin, spacing, shares };
 }

@@ -46,15 +46,21 @@ const RESOLUTIONS: Readonly<Record<Accuracy, Resolution>> = {
 const STILL = 1e-7;
 /** Over this many the values at the upper end of the grid drown the others, and no number is given. */
 export const WIDEST = 8;
+/** And over this growth of cash or share to expiry, as a logarithm, they would soon be beyond a double. */
+const STEEPEST = 100;
 
 /** Nothing is left to chance, or to choose: a share or a strike of nothing stays that. */
 export const isStill = (option: VolatileOption): boolean =>
   !(deviationOf(option) > STILL) || option.spot === 0 || option.strike === 0;
 
+const isBeyond = (option: VolatileOption): boolean =>
+  deviationOf(option) > WIDEST ||
+  [option.rate, option.dividendYield].some((each) => Math.abs(each) * option.years > STEEPEST);
+
 /** Prices options near this one on grids with its layout, so that they differ by what differs and not by their nodes. */
 export function pricerFor(option: VolatileOption, { exercise, dividends, accuracy = 'high' }: DividendTerms): Pricer {
   const seen = dividendsWithin(option.years, dividends);
-  if (deviationOf(option) > WIDEST) return () => BEYOND;
+  if (isBeyond(option)) return () => BEYOND;
   if (isStill(option)) return (near) => still(near, { exercise, dividends: seen });
   const resolution = RESOLUTIONS[accuracy];
   const layout = layoutFor(option, seen, resolution);

@@ -114,6 +114,21 @@ describe('an option on a share that pays cash', () => {
     expect(greeks.theta).toBeCloseTo(decay, 2);
   });
 
+  test('has a kink where its holder may exercise before a dividend, and the coarse grid finds its place too', () => {
+    for (const strike of [90, 95, 99, 101.3, 104])
+      for (const cash of [0.5, 2, 5]) {
+        const call = { ...option, dividendYield: 0, strike };
+        const dividends = [
+          { years: 0.2, cash },
+          { years: 0.46, cash },
+        ];
+        const [high, fast] = (['high', 'fast'] as const).map((accuracy) =>
+          dividendPrice(call, { exercise: 'american', dividends, accuracy }),
+        );
+        expect(Math.abs((high ?? 0) - (fast ?? 0)), `${strike} ${cash}`).toBeLessThan(1.5e-4);
+      }
+  });
+
   test('that is best exercised now is worth what exercise brings, and moves like it', () => {
     expect(dividendGreeks({ ...put, spot: 40 }, { exercise: 'american', dividends: [] })).toEqual({
       price: 55,

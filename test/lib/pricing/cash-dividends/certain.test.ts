@@ -64,4 +64,37 @@ describe('the value without volatility', () => {
     expect(price).toBeCloseTo(110 * Math.exp(-0.05) - 100 + 4 * Math.exp(-0.025), 12);
     expect(best).toEqual({ years: 1, shares: -1 });
   });
+
+  test('is taken where interest on the strike and the yield of the share balance', () => {
+    const call = {
+      right: 'call' as const,
+      spot: 100,
+      strike: 80,
+      years: 20,
+      rate: 0.08,
+      dividendYield: 0.04,
+      volatility: 0,
+    };
+    const { price, best } = certainValue(call, { exercise: 'american', dividends: [] });
+
+    // Where 0.04·S = 0.08·K, so that S has grown to 160.
+    expect(best?.years).toBeCloseTo(Math.log(1.6) / 0.04, 12);
+    expect(price).toBeCloseTo(100 / 1.6 - 80 / 1.6 ** 2, 12);
+  });
+
+  test('no longer moves with a share that has paid out all it was worth', () => {
+    const put = {
+      right: 'put' as const,
+      spot: 100,
+      strike: 110,
+      years: 1,
+      rate: 0.05,
+      dividendYield: 0,
+      volatility: 0,
+    };
+    const { price, best } = certainValue(put, { exercise: 'european', dividends: [{ years: 0.5, cash: 200 }] });
+
+    expect(price).toBeCloseTo(110 * Math.exp(-0.05), 12);
+    expect(best?.shares).toBeCloseTo(0, 12);
+  });
 });

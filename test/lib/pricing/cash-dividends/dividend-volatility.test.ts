@@ -56,4 +56,9 @@ describe('the volatility that gives a price', () => {
   ])('is refused as %s', (code, of, price) => {
     expect(codeOf(dividendVolatility(of, price, AMERICAN))).toBe(code);
   });
+
+  test('of an American put may lie above the discounted strike, of a European not', () => {
+    expect(codeOf(dividendVolatility(terms, 108.5, AMERICAN))).toBeGreaterThan(3);
+    expect(codeOf(dividendVolatility(terms, 108.5, { ...AMERICAN, exercise: 'european' }))).toBe('above-maximum');
+  });
 });

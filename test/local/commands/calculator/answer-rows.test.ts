@@ -83,7 +83,7 @@ describe('answering rows', () => {
   });
 
   test('waits for no rows from a terminal', async () => {
-    const input = Object.assign(Readable.from([]), { isTTY: true });
+    const input = Object.assign(Readable.from([Buffer.from('{"id":1}\n')]), { isTTY: true });
 
     await expect(answerRows(job, { input, output: collecting().output })).rejects.toThrow('no rows came in on stdin');
   });
