@@ -199,12 +199,12 @@ describe('I7: a message that cannot be handled', () => {
   it('because its strategy is unknown, or its snapshot missing, is no order', async () => {
     const rig = await aRig();
     await rig.tick(on(TUESDAY, 9, 36));
-    await put(rig, await foreign(rig, { id: 'sig_a', strategyId: 'wheel' }));
+    await put(rig, await foreign(rig, { id: 'sig_a', strategyId: 'nobody' }));
     await put(rig, await foreign(rig, { id: 'sig_b', snapshot: '0'.repeat(64) }));
     await rig.tick(on(TUESDAY, 9, 37));
 
     expect((await rig.queues.deadLetters('signals')).map(({ reason }) => reason)).toEqual([
-      'a signal of the unknown strategy "wheel"',
+      'a signal of the unknown strategy "nobody"',
       `the snapshot ${'0'.repeat(64)} of signal sig_b is missing`,
     ]);
     expect(await rig.all('order')).toMatchObject([{ state: 'filled' }]);
