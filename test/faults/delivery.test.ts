@@ -88,7 +88,7 @@ describe('I1, I9: what is delivered twice counts once', () => {
 
     expect(await rig.all('order')).toHaveLength(1);
     const said = (await rig.all('proposal')).map(({ strategyId }) => strategyId);
-    expect(said.sort()).toEqual(['debit-spreads', 'wsb-dip-bot']);
+    expect(said.sort()).toEqual(['debit-spreads', 'momentum-weeklies', 'swing-trading', 'wsb-dip-bot']);
   });
 
   it('every message of every queue, also under another id', async () => {
