@@ -1,8 +1,8 @@
 /** What each parameter of momentum weeklies changes. */
 import type { MarketView } from '#lib/model/market-view.ts';
 import { aContract, anOwn } from '#test/support/builders.ts';
-import { aCall, at, c102, freshAt, spotAt, viewOf } from '../intraday-market.ts';
-import { held, view } from '../momentum-market.ts';
+import { aCall, at, c102, freshAt, spotAt, viewOf } from '#test/support/market/intraday-market.ts';
+import { held, view } from '../momentum-weeklies/market.ts';
 import type { Effects } from './effect.ts';
 
 const tomorrow = (strike: number) => aContract({ expiry: '2015-01-28', strike });

@@ -1,8 +1,8 @@
 /** What each parameter of swing trading changes. */
 import type { MarketView } from '#lib/model/market-view.ts';
 import { anOwn } from '#test/support/builders.ts';
-import { aCall, at, c102, freshAt, spotAt, viewOf } from '../intraday-market.ts';
-import { breakout, held } from '../swing-market.ts';
+import { aCall, at, c102, freshAt, spotAt, viewOf } from '#test/support/market/intraday-market.ts';
+import { breakout, held } from '../swing-trading/market.ts';
 import type { Effects } from './effect.ts';
 
 const broken = breakout();

@@ -7,7 +7,7 @@ import { fromNumber, type Quantity } from '#lib/model/units.ts';
 import type { PatternId } from '#lib/strategies/swing-trading/patterns.ts';
 import { type SwingParameters, swingTrading } from '#lib/strategies/swing-trading.ts';
 import { aContract, aLot, anOwn, aPosition } from '#test/support/builders.ts';
-import { aCall, at, c102, intraday, viewOf, WEEKLY } from './intraday-market.ts';
+import { aCall, at, c102, intraday, viewOf, WEEKLY } from '#test/support/market/intraday-market.ts';
 
 export const rules: SwingParameters = { ...swingTrading.presets.wsb_2025, symbols: ['AAPL'] };
 

@@ -5,7 +5,7 @@ import type { Option } from '#lib/model/instrument.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { ChainEntry } from '#lib/model/option-chain.ts';
 import { atNewYork, type Instant, instant, TIMEFRAME_MS, tradingDay } from '#lib/model/time.ts';
-import { aBar, aChain, aContract, anEntry, aQuote, aView, TODAY } from '#test/support/builders.ts';
+import { aBar, aChain, aContract, anEntry, aQuote, aView, TODAY } from '../builders.ts';
 
 export const at = (time: string, day = TODAY): Instant => {
   const [hour = 0, minute = 0] = time.split(':').map(Number);

@@ -4,8 +4,8 @@ import { instant, MINUTE, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { swingTrading } from '#lib/strategies/swing-trading.ts';
 import { aContract, anOrder, anOwn, aQuote } from '#test/support/builders.ts';
-import { aCall, at, c102, freshAt, NOON, spotAt, viewOf, WEEKLY } from './intraday-market.ts';
-import { breakout, held, ladder, momentum, propose, reversal, rules, rulesOf, screen } from './swing-market.ts';
+import { aCall, at, c102, freshAt, NOON, spotAt, viewOf, WEEKLY } from '#test/support/market/intraday-market.ts';
+import { breakout, held, ladder, momentum, propose, reversal, rules, rulesOf, screen } from './market.ts';
 
 const entryIn = (seen = breakout(), parameters = rules) => propose(seen, anOwn(), parameters).signals[0];
 const said = (seen = breakout(), parameters = rules) =>

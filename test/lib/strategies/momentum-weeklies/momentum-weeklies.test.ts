@@ -4,8 +4,18 @@ import { instant, MINUTE, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { momentumWeeklies } from '#lib/strategies/momentum-weeklies.ts';
 import { aContract, anOrder, anOwn, aPosition, aQuote, shareLegs } from '#test/support/builders.ts';
-import { aCall, at, c102, freshAt, intraday, NOON, spotAt, viewOf, WEEKLY } from './intraday-market.ts';
-import { fifteen, five, held, propose, rules, rulesOf, screen, view } from './momentum-market.ts';
+import {
+  aCall,
+  at,
+  c102,
+  freshAt,
+  intraday,
+  NOON,
+  spotAt,
+  viewOf,
+  WEEKLY,
+} from '#test/support/market/intraday-market.ts';
+import { fifteen, five, held, propose, rules, rulesOf, screen, view } from './market.ts';
 
 const entryIn = (seen = view(), parameters = rules) => propose(seen, anOwn(), parameters).signals[0];
 

@@ -6,7 +6,7 @@ import type { Position } from '#lib/model/position.ts';
 import type { Instant } from '#lib/model/time.ts';
 import { type MomentumParameters, momentumWeeklies } from '#lib/strategies/momentum-weeklies.ts';
 import { aLot, anOwn, aPosition } from '#test/support/builders.ts';
-import { at, c102, intraday, viewOf } from './intraday-market.ts';
+import { at, c102, intraday, viewOf } from '#test/support/market/intraday-market.ts';
 
 export const rules: MomentumParameters = { ...momentumWeeklies.presets.wsb_2025, symbols: ['AAPL'] };
 
