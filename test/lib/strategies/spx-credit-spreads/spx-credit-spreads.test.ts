@@ -4,7 +4,6 @@ import type { OwnPositions } from '#lib/model/strategy.ts';
 import { DAY, instant } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type CreditParameters, spxCreditSpreads } from '#lib/strategies/spx-credit-spreads.ts';
-
 import { aContract, anEntry, anOrder, anOwn, aQuote, NOW, TODAY } from '#test/support/builders.ts';
 import * as market from './credit-market.ts';
 
@@ -189,5 +188,20 @@ describe('credit spreads stay out', () => {
     expect(entryOf(at(240, today))).toBeDefined();
     expect(entryOf(at(241, today))).toBeUndefined();
     expect(rulesOf(propose(at(241, today)))).toContain('iron-condor: minutes-left');
+  });
+});
+
+describe('the parameters of credit spreads', () => {
+  const parse = (change: object) => spxCreditSpreads.parameters.safeParse({ ...research, ...change });
+  it.each([
+    ['a stop at half a target of days', { closeDte: 28 }, /closeDte/],
+    ['a target outside its window', { targetDte: 46 }, /targetDte/],
+    ['a long leg nearer than the short one', { longDelta: 0.15 }, /longDelta/],
+    ['a stop that opening reaches', { maxRoundTrip: 0.9, stopLoss: 0.9 }, /maxRoundTrip/],
+    ['a profit of more than the credit', { profitTarget: 1.5 }, /profitTarget|0\.8/],
+  ])('refuse %s', (_, change, message) => {
+    const result = parse(change);
+    expect(result.success).toBe(false);
+    expect(JSON.stringify(result.error?.issues)).toMatch(message);
   });
 });

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketView } from '#lib/model/market-view.ts';
-import type { OwnPositions } from '#lib/model/strategy.ts';
 import { instant, tradingDay } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
-import { type CreditParameters, spxCreditSpreads } from '#lib/strategies/spx-credit-spreads.ts';
-
 import { aChain, anOrder, anOwn, aQuote, NOW, shareLegs, TODAY } from '#test/support/builders.ts';
 import * as market from './credit-market.ts';
 
 const { at, held, listed, propose, research, rulesOf, view, wsb } = market;
-const _entryOf = (seen?: MarketView, own?: OwnPositions, rules?: CreditParameters) => {
-  const [signal] = propose(seen, own, rules).signals;
-  return signal?.kind === 'entry' ? signal : undefined;
-};
 
 describe('credit spreads leave', () => {
   const exits = (seen: MarketView, own = anOwn({ positions: [held()] }), rules = wsb) =>
@@ -137,20 +130,5 @@ describe('credit spreads leave', () => {
     const stale = rule === 'stale-quote' ? { ...costing(0.3), asOf: instant(NOW + 61_000) } : seen;
     expect(exits(stale).signals).toEqual([]);
     expect(rulesOf(exits(stale))[0]).toBe(rule);
-  });
-});
-
-describe('the parameters of credit spreads', () => {
-  const parse = (change: object) => spxCreditSpreads.parameters.safeParse({ ...research, ...change });
-  it.each([
-    ['a stop at half a target of days', { closeDte: 28 }, /closeDte/],
-    ['a target outside its window', { targetDte: 46 }, /targetDte/],
-    ['a long leg nearer than the short one', { longDelta: 0.15 }, /longDelta/],
-    ['a stop that opening reaches', { maxRoundTrip: 0.9, stopLoss: 0.9 }, /maxRoundTrip/],
-    ['a profit of more than the credit', { profitTarget: 1.5 }, /profitTarget|0\.8/],
-  ])('refuse %s', (_, change, message) => {
-    const result = parse(change);
-    expect(result.success).toBe(false);
-    expect(JSON.stringify(result.error?.issues)).toMatch(message);
   });
 });

@@ -5,7 +5,7 @@ import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, quantity, toNumber } from '#lib/model/units.ts';
 import { type LottoParameters, lottoScanner } from '#lib/strategies/lotto-scanner.ts';
 import { anOrder, anOwn, aQuote, NOW, TODAY } from '#test/support/builders.ts';
-import * as market from './lotto-scanner/lotto-market.ts';
+import * as market from './lotto-market.ts';
 
 const { bidding, calm, earningsView, entriesOn, entryOf, held, paced, propose, reporting, research, rulesOf, screen } =
   market;
