@@ -9,6 +9,8 @@ export interface Schedule {
   readonly after: number;
   /** Minutes between runs; absent: once a session. */
   readonly every?: number;
+  /** Runs as often as the profile looks, where that is more than once a minute. */
+  readonly burst?: true;
   /** Last run at least so many minutes before the close. */
   readonly before: number;
   readonly cadence: Cadence;
@@ -28,13 +30,14 @@ export const SCHEDULES = {
   'spx-credit-spreads': { after: 30, every: 15, before: 15, cadence: 'minute' },
   'lotto-scanner': { after: 30, every: 15, before: 15, cadence: 'minute' },
   // The quotes of the first minutes are wide, and what is sent in the last may not trade.
-  'wsb-dip-bot': { after: 5, every: 1, before: 2, cadence: 'minute' },
+  'wsb-dip-bot': { after: 7, every: 3, burst: true, before: 2, cadence: 'minute' },
 } satisfies Record<keyof typeof catalog, Schedule>;
 
 /** The fastest strategies look again within the minute, where the profile looks more often than once a minute. */
-export const isBurst = ({ every }: Schedule, refreshSeconds: number): boolean => every === 1 && refreshSeconds < 60;
+export const isBurst = ({ burst }: Schedule, refreshSeconds: number): boolean =>
+  burst === true && refreshSeconds < 60;
 
-/** Is the strategy due at this slot? Never outside a session. The fastest run every `refreshSeconds`, the others by the minute. */
+/** Is the strategy due at this slot? Never outside a session. The fastest run every `refreshSeconds`, the others on their minutes. */
 export function isDue(schedule: Schedule, slot: Instant, refreshSeconds = 60): boolean {
   const { after, every, before } = schedule;
   const session = sessionAt(slot);

@@ -61,7 +61,11 @@ const CONFIGURATIONS: readonly (readonly [string, string, string])[] = [
   ['with a wrong type', '{"profile":3}', 'profile: Invalid option'],
   ['with an unknown key', '{"foo":1}', 'Unrecognized key: "foo"'],
   ['with an unknown strategy', '{"strategies":{"nope":{}}}', 'Unrecognized key: "nope"'],
-  ['for a strategy that is planned only', '{"strategies":{"earnings-protection":{}}}', 'strategies.earnings-protection: not built yet'],
+  [
+    'for a strategy that is planned only',
+    '{"strategies":{"earnings-protection":{}}}',
+    'strategies.earnings-protection: not built yet',
+  ],
   ['with an unknown parameter', spreads({ foo: 1 }), 'parameters of debit-spreads: Unrecognized key: "foo"'],
   ['with a parameter out of range', spreads({ equityShare: 2 }), 'equityShare: Too big'],
   ['with a limit above the hard level', limit({ soft: 0.5 }), 'may be at most 0.1 (share of equity), not 0.5'],
