@@ -155,7 +155,9 @@ describe('there is room', () => {
     const orders = [anOrder({ strategyId: 'leaps-tracker', symbol: 'TSLA', maxLossPerUnit: 9_000 })];
     const own = anOwn({ positions: [msft()], orders });
     expect(entryOf(view(), own, { ...patient, totalCap: 0.16 })).toMatchObject({ equityShare: 0.05 });
-    expect(entryOf(view(), own, { ...patient, totalCap: 0.12 })).toMatchObject({ equityShare: expect.closeTo(0.02, 9) });
+    expect(entryOf(view(), own, { ...patient, totalCap: 0.12 })).toMatchObject({
+      equityShare: expect.closeTo(0.02, 9),
+    });
     expect(whyNots(view(), own, { ...patient, totalCap: 0.1 })).toEqual(['AAPL total-cap']);
     expect(whyNots(view(), anOwn({ equity: 0 }))).toEqual(['AAPL total-cap']);
   });
