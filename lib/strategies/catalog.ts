@@ -1,6 +1,7 @@
 /** The strategies there are. Adding one: its file, its line here, its handler; the tests say what is still missing. */
 import type { Strategy, StrategyId } from '../model/strategy.ts';
 import { debitSpreads } from './debit-spreads.ts';
+import { earningsProtection } from './earnings-protection.ts';
 import { indexBaseline } from './index-baseline.ts';
 import { leapsTracker } from './leaps-tracker.ts';
 import { lottoScanner } from './lotto-scanner.ts';
@@ -11,6 +12,7 @@ import { wheel } from './wheel.ts';
 import { wsbDipBot } from './wsb-dip-bot.ts';
 
 export const catalog = {
+  'earnings-protection': earningsProtection,
   'index-baseline': indexBaseline,
   wheel,
   'momentum-weeklies': momentumWeeklies,

@@ -17,6 +17,8 @@ export interface Schedule {
 }
 
 export const SCHEDULES = {
+  // Once an hour, in minutes in which the wheel looks anyway; the first half hour after a report is wide and wild.
+  'earnings-protection': { after: 36, every: 60, before: 20, cadence: 'minute' },
   'index-baseline': { after: 30, before: 30, cadence: 'daily' },
   // What lives for weeks is looked at twice an hour, in minutes in which debit spreads look anyway.
   wheel: { after: 6, every: 30, before: 20, cadence: 'minute' },

@@ -9,6 +9,7 @@ import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { anOwn, aView } from '#test/support/builders.ts';
 import { effects as debitSpreads } from './effects/debit-spreads.ts';
+import { effects as earningsProtection } from './effects/earnings-protection.ts';
 import type { Effect, Effects } from './effects/effect.ts';
 import { effects as indexBaseline } from './effects/index-baseline.ts';
 import { effects as leapsTracker } from './effects/leaps-tracker.ts';
@@ -20,6 +21,7 @@ import { effects as wheel } from './effects/wheel.ts';
 import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
 
 const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
+  'earnings-protection': earningsProtection,
   'index-baseline': indexBaseline,
   wheel,
   'momentum-weeklies': momentumWeeklies,
@@ -125,6 +127,14 @@ describe('the catalog', () => {
     expect(isValid({ stopLoss: 1 })).toBe(false);
     expect(isValid({ stopLoss: 0.1 })).toBe(false);
     expect(isValid({ contract: { by: 'otm', min: 0.2, max: 0.1 } })).toBe(false);
+  });
+
+  it('refuses reports that no day fits, a stop that the spread alone meets, and a call held into its last day', () => {
+    const { parameters, presets } = catalog['earnings-protection'];
+    expect(parameters.safeParse({ ...presets.research_2024, minDays: 31 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, stopLoss: 0.14 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, stopLoss: -2 }).success).toBe(false);
+    expect(parameters.safeParse({ ...presets.wsb_2025, timeExitDte: 0 }).success).toBe(false);
   });
 
   it('refuses an index with an ETF named twice', () => {
