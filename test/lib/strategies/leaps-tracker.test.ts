@@ -9,7 +9,7 @@ import * as market from './leaps-tracker/market.ts';
 
 const { bold, LISTED, patient, propose, RISING, screen, view, whyNots } = market;
 const entryOf = (...[seen, own, rules]: Parameters<typeof propose>) =>
-  propose(seen, own, rules).signals.find(({ kind }) => kind === 'entry');
+  propose(seen, own, rules).signals.find((signal) => signal.kind === 'entry');
 const bought = (...[seen, own, rules]: Parameters<typeof propose>) =>
   entryOf(seen, own, rules)?.legs[0]?.instrument.symbol;
 
@@ -160,6 +160,7 @@ describe('there is room', () => {
     });
     expect(whyNots(view(), own, { ...patient, totalCap: 0.1 })).toEqual(['AAPL total-cap']);
     expect(whyNots(view(), anOwn({ equity: 0 }))).toEqual(['AAPL total-cap']);
+    expect(whyNots(view(), anOwn({ positions: [msft()], equity: -1 }))).toEqual(['AAPL total-cap']);
   });
 
   it('for the better score first, and what it takes is gone for the next', () => {
