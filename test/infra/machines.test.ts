@@ -157,7 +157,7 @@ const failingAt =
 
 describe('a tick of the minute', () => {
   it('shares one look among the strategies whose rules started at once', async () => {
-    const ids = ['wsb-dip-bot', 'debit-spreads'] as const;
+    const ids = ['debit-spreads', 'momentum-weeklies'] as const;
     vi.setSystemTime(parseInstant('2015-01-27T14:35:40Z'));
     const { fetched, spoken, handlers } = await desk(60, ids);
     const running = ids.map((id) => begin(ticks, input([id], 60), handlers));
@@ -165,7 +165,7 @@ describe('a tick of the minute', () => {
     await Promise.all(running);
 
     expect(fetched).toEqual(['2015-01-27T14:36:00Z']);
-    expect(spoken.map((each) => each.split(' ')[0]).sort()).toEqual(['debit-spreads', 'wsb-dip-bot']);
+    expect(spoken.map((each) => each.split(' ')[0]).sort()).toEqual(['debit-spreads', 'momentum-weeklies']);
   });
 
   it('waits for the look of another that is still looking', async () => {
