@@ -10,8 +10,8 @@ const off = { enabled: false };
 const others = Object.keys(SCHEDULES).filter((id) => id !== 'earnings-protection');
 const config = { profile: 'wsb_2025', strategies: Object.fromEntries(others.map((id) => [id, off])) };
 
-/** The first look of a session, and the minute after it, in which what it sent trades. */
-const LOOKS = [36, 37];
+/** The first two looks of a session, and the minute after each, in which what it sent trades. */
+const LOOKS = [36, 37, 96, 97];
 
 it('opens a calendar a week before the report, and closes it at the first look of the session after it', async () => {
   const { feed } = demoMarket('earnings-dip');
