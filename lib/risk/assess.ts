@@ -26,6 +26,7 @@ import { unitLoss } from '../pricing/structure/margin.ts';
 import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
+import { otherSide } from './other-side.ts';
 
 /** Approved or reduced decisions carry the order's id; the order itself is made by execution's `intentFrom`. */
 export function assess(signal: Signal, book: Book, circumstances: Circumstances): Decision {
@@ -161,6 +162,8 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
   const wanted = unitsAsked(signal, toNumber(situation.book.account.equity));
   if (!Number.isSafeInteger(wanted) || wanted <= 0) return { ...none, because: tooSmall(signal) };
   const asked = fromNumber<Quantity>(wanted, 'down', 1);
+  const opposed = otherSide(signal, situation.book);
+  if (opposed) return { asked, quantity: quantity('0'), checks: [opposed], because: sentence(opposed) };
   const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
   const failed = rows
     .filter(({ kind }) => kind === 'gate')

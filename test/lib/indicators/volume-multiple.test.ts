@@ -7,7 +7,7 @@ import { at, intraday } from '#test/support/market/intraday-market.ts';
 
 /** The first bar of each day is ten times as heavy as the others. */
 const heavyOpen = (index: number): Partial<Bar> => (index === 0 ? { volume: 10_000 } : {});
-const until = (time: string, earlier: number, today = heavyOpen) =>
+const until = (time: string, earlier: number, today: (index: number) => Partial<Bar> = heavyOpen) =>
   intraday('5Min', today, { until: at(time), earlier, before: heavyOpen });
 
 describe('the volume of the latest bars', () => {

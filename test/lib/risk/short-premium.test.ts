@@ -130,3 +130,23 @@ it.each([
 ])('counts what is held at what it can lose: %s', (_, legs, paid, expected) => {
   expect(atRisk(aPosition({ strategyId: 'wheel', legs, paid }), noPrice)).toBeCloseTo(expected, 6);
 });
+
+describe('two strategies on one contract', () => {
+  const ours = anEntry({ strategyId: 'wheel', legs: [sold(put)], limit: -2, maxLossPerUnit: 4_800 });
+  const long = aPosition({ strategyId: 'debit-spreads', legs: [bought(put)], paid: [2] });
+  const buying = anOrder({ strategyId: 'debit-spreads', symbol: 'AAPL', legs: [bought(put)], quantity: quantity('1') });
+
+  it('are never on opposite sides of it, held or working', () => {
+    expect(decide(ours, aBook({ positions: [long] })).because).toContain('other-side');
+    expect(decide(ours, aBook({ orders: [buying] })).because).toContain('other-side');
+  });
+
+  it('may both be on one side, and each may be on both of its own', () => {
+    const same = { ...long, legs: [sold(put)], holdings: aPosition({ legs: [sold(put)] }).holdings };
+
+    expect(decide(ours, aBook({ positions: [same] })).because ?? '').not.toContain('other-side');
+    expect(decide(ours, aBook({ positions: [{ ...long, strategyId: 'wheel' }] })).because ?? '').not.toContain(
+      'other-side',
+    );
+  });
+});
