@@ -29,7 +29,7 @@ function barsOn({ open, close }: Session, timeframe: Short, of: Shape, until: In
 export function intraday(
   timeframe: Short,
   today: Shape,
-  { until = NOON, earlier = 4, before = (_: number): Partial<Bar> => ({}), day = TODAY } = {},
+  { until = NOON, earlier = 4, before = (() => ({})) as Shape, day = TODAY } = {},
 ): readonly Bar[] {
   const sessions = Array.from({ length: earlier }, (_, index) => sessionFrom(day, index - earlier));
   const session = sessionOf(day) ?? sessionFrom(day, 1);
