@@ -36,8 +36,7 @@ export const SCHEDULES = {
 } satisfies Record<keyof typeof catalog, Schedule>;
 
 /** The fastest strategies look again within the minute, where the profile looks more often than once a minute. */
-export const isBurst = ({ burst }: Schedule, refreshSeconds: number): boolean =>
-  burst === true && refreshSeconds < 60;
+export const isBurst = ({ burst }: Schedule, refreshSeconds: number): boolean => burst === true && refreshSeconds < 60;
 
 /** Is the strategy due at this slot? Never outside a session. The fastest run every `refreshSeconds`, the others on their minutes. */
 export function isDue(schedule: Schedule, slot: Instant, refreshSeconds = 60): boolean {

@@ -49,7 +49,12 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   { of: 'lib/portfolio', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },
   { of: 'lib/analytics', may: [...MODEL, 'lib/pricing', 'lib/risk'], packages: [] },
   { of: 'lib/learning', may: [...MODEL, 'lib/indicators', 'lib/risk', 'lib/analytics'], packages: [] },
-  { of: 'lib/strategies', may: [...MODEL, 'lib/indicators', 'lib/pricing', 'lib/market'], packages: ['zod'] },
+  {
+    of: 'lib/strategies',
+    may: [...MODEL, 'lib/indicators', 'lib/pricing', 'lib/market'],
+    packages: ['zod'],
+    folders: ['trade'],
+  },
   { of: 'lib/pipeline.ts', may: ['lib/model', 'lib/risk', 'lib/execution', 'lib/compliance'], packages: [] },
   {
     of: 'lib/backtest',
