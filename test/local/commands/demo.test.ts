@@ -10,7 +10,19 @@ interface Line {
   readonly fills: number;
   readonly realisedPnl: number;
   readonly unrealisedPnl: number;
+  readonly whyNot: readonly unknown[];
 }
+
+/** What finds its pattern in these ten sessions; the others say why not. */
+const TRADING = [
+  'earnings-protection',
+  'index-baseline',
+  'momentum-weeklies',
+  'debit-spreads',
+  'swing-trading',
+  'leaps-tracker',
+  'wsb-dip-bot',
+];
 
 describe('the demo', () => {
   const home = temporaryFolder();
@@ -38,7 +50,8 @@ describe('the demo', () => {
     expect(Object.keys(lines[0] ?? {})).toEqual(
       expect.arrayContaining(['id', 'signals', 'refused', 'orders', 'fills', 'whyNot']),
     );
-    expect(lines.every(({ fills }) => fills > 0)).toBe(true);
+    expect(lines.filter(({ fills, whyNot }) => fills === 0 && whyNot.length === 0)).toEqual([]);
+    expect(lines.filter(({ fills }) => fills > 0).map(({ id }) => id)).toEqual(TRADING);
     expect(document.sessions.at(-1).equity).toBeCloseTo(100_000 + profit, 2);
   });
 
@@ -48,7 +61,7 @@ describe('the demo', () => {
       .filter(({ state }) => state === 'filled')
       .map(({ strategyId, kind }) => `${strategyId} ${kind}`);
 
-    for (const id of ['debit-spreads', 'wsb-dip-bot'])
+    for (const id of ['earnings-protection', 'momentum-weeklies', 'wsb-dip-bot'])
       expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
   });
 
