@@ -5,7 +5,7 @@ import { type Config, parseConfig } from '#functions/adapters/config.ts';
 import { botsOf, parametersOf } from '#functions/strategies/bots.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import type { Strategy } from '#lib/model/strategy.ts';
-import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
+import { catalog } from '#lib/strategies/catalog.ts';
 import { exiting, fault } from './exit.ts';
 import { homeFolder } from './home.ts';
 
@@ -40,12 +40,6 @@ export function configFrom(options: ConfigOptions): Config {
 
 /** A configuration that changes nothing, or that leaves nothing to run, is a mistake. */
 function refuseIdle(config: Config, source: string): void {
-  const unbuilt = Object.keys(config.strategies).find((id) => !strategyOf(id));
-  if (unbuilt !== undefined)
-    throw fault(
-      'configuration',
-      `${source}: strategies.${unbuilt}: not built yet, so take it out; "npm start -- strategies list" shows what there is`,
-    );
   if (botsOf(config).length === 0)
     throw fault(
       'configuration',

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parametersOf } from '#functions/strategies/bots.ts';
 import { type Control, MODES, type Mode, scopesOver } from '#lib/model/control.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
-import { STRATEGY_IDS, type Strategy } from '#lib/model/strategy.ts';
+import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { SCHEDULES } from '#lib/strategies/schedules.ts';
 import { type ConfigOptions, configFrom } from '../configuration.ts';
@@ -20,8 +20,7 @@ function known(id: string): Strategy {
   const strategy = strategyOf(id);
   if (strategy) return strategy;
   const names = Object.keys(catalog).join(', ');
-  const planned = (STRATEGY_IDS as readonly string[]).includes(id);
-  throw fault('usage', `${planned ? `${id} is not built yet` : `unknown strategy "${id}"`}: choose one of ${names}`);
+  throw fault('usage', `unknown strategy "${id}": choose one of ${names}`);
 }
 
 const cadence = (id: string): string => {

@@ -57,7 +57,7 @@ function nextOf({ modelHash }: Reported, strategies: readonly { id: string; orde
   const puzzling = strategies.find(({ orders }) => orders === 0) ?? strategies.at(-1);
   return [
     ['npm start -- status', 'positions, orders and alerts'],
-    [`npm start -- strategies why ${puzzling?.id}`, 'why it did not trade, or not more'],
+    [`npm start -- strategies why ${puzzling?.id}`, 'why it did not trade more'],
     ['npm start -- audit verify', 'the audit against its anchors'],
     ['npm start -- --help', 'everything else'],
     ...(modelHash === undefined

@@ -6,7 +6,7 @@ import { whyNotLine } from './why-not.ts';
 const right = (title: string) => ({ title, align: 'right' as const });
 const COLUMNS = [
   { title: 'strategy' },
-  ...['signals', 'refused', 'orders', 'fills', 'realised USD', 'unrealised USD'].map(right),
+  ...['signals', 'refused', 'orders', 'fills', 'realised USD', 'open P&L USD'].map(right),
 ];
 
 export interface Remarks {

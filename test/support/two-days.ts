@@ -19,6 +19,8 @@ export const CONFIG = {
   strategies: {
     'index-baseline': { parameters: { etfs: ['SPY'] } },
     'debit-spreads': { parameters: { symbols: ['AAPL'] } },
+    // A stray share put under its name is left where it is.
+    'swing-trading': { enabled: false },
   },
 };
 

@@ -125,9 +125,9 @@ describe('flattening one strategy', () => {
   });
 
   it('lets the others go on by their own rules', async () => {
-    const rig = await holding({ feed: threeBots({ 2: { [CALL]: { bid: 8, ask: 8.04 } } }) });
+    const rig = await holding({ feed: threeBots({ 4: { [CALL]: { bid: 8, ask: 8.04 } } }) });
     await pull(rig, 'flattening', 'debit-spreads');
-    await ticked(rig, 2, 3);
+    await ticked(rig, 2, 3, 4);
 
     const reasons = (await exits(rig)).map(({ strategyId, reasons: [first] }) => [strategyId, first?.rule]);
     expect(reasons.sort()).toEqual([

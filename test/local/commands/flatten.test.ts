@@ -101,7 +101,7 @@ describe('the preview of a flattening', () => {
     expect(preview.positions).toMatchObject([
       { strategy: 'debit-spreads', costUsd: expect.any(Number), lastValueUsd: expect.any(Number) },
       { strategy: 'index-baseline', holdings: [{ symbol: 'SPY' }], exitWorks: false },
-      { strategy: 'wsb-dip-bot', valuedAt: '2015-01-20T15:09:00Z' },
+      { strategy: 'wsb-dip-bot', valuedAt: '2015-01-20T15:07:00Z' },
     ]);
     expect(rowsOf(path)).toEqual(before);
   });

@@ -18,7 +18,7 @@ test('a small folder is replayed, and what nobody watches is named with the sett
   const document = await wsb(['replay', '2014-06-06', '--data', data, '--json', '--quiet'], { home });
 
   expect(page).toMatchObject({ exit: 0, stderr: expect.stringContaining('recorded: ABC 2014-06-06') });
-  expect(page.stdout).toContain('Why nothing\n  index-baseline\n');
+  expect(page.stdout).toMatch(/Why nothing\n {2}earnings-protection\n[\s\S]*\n {2}index-baseline\n/);
   expect(page.stdout).toContain('{"strategies":{"debit-spreads":{"parameters":{"symbols":["ABC"]}}}}');
   expect(page.stdout.split('\n').filter((line) => line.length > 80 && !line.includes('/'))).toEqual([]);
   expect(document).toMatchObject({ exit: 0, stderr: '' });

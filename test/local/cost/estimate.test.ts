@@ -61,19 +61,19 @@ describe('how often things run', () => {
 
   it('slots of a session are those of the schedule', () => {
     expect(slotsPerSession(['index-baseline'], 60)).toBe(1);
-    expect(slotsPerSession(['wsb-dip-bot'], 60)).toBe(390 - 5 - 2 + 1);
-    expect(slotsPerSession(['wsb-dip-bot'], 10)).toBe((390 - 5 - 2) * 6 + 1);
-    expect(slotsPerSession(['index-baseline', 'wsb-dip-bot'], 60)).toBe(384);
+    expect(slotsPerSession(['wsb-dip-bot'], 60)).toBe(128);
+    expect(slotsPerSession(['wsb-dip-bot'], 10)).toBe((390 - 7 - 2) * 6 + 1);
+    expect(slotsPerSession(['index-baseline', 'wsb-dip-bot'], 60)).toBe(129);
   });
 
   it('a burst multiplies the looks, and each strategy runs on each of its own', () => {
     const [slow, quick] = [runsOf(calm), runsOf(fast)];
 
-    expect(slow.looks).toBeCloseTo(384 * MONTH.sessions, 6);
-    expect(quick.looks).toBeCloseTo(2_299 * MONTH.sessions, 0);
-    expect(slow.invocations['wsb-dip-bot']).toBeCloseTo(384 * MONTH.sessions, 6);
+    expect(slow.looks).toBeCloseTo(282 * MONTH.sessions, 6);
+    expect(quick.looks).toBeCloseTo(2_441 * MONTH.sessions, 0);
+    expect(slow.invocations['wsb-dip-bot']).toBeCloseTo(128 * MONTH.sessions, 6);
     // The minute's own tick is run beside the burst's, and finds that it was done.
-    expect(quick.invocations['wsb-dip-bot']).toBeCloseTo((384 + 2_299) * MONTH.sessions, 6);
+    expect(quick.invocations['wsb-dip-bot']).toBeCloseTo((128 + 2_287) * MONTH.sessions, 6);
     expect(quick.invocations['index-baseline']).toBeCloseTo(MONTH.sessions, 6);
   });
 
