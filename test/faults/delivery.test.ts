@@ -89,7 +89,9 @@ describe('I1, I9: what is delivered twice counts once', () => {
 
     expect(await rig.all('order')).toHaveLength(1);
     const said = (await rig.all('proposal')).map(({ strategyId }) => strategyId);
-    const due = Object.entries<Schedule>(SCHEDULES).filter(([, schedule]) => isDue(schedule, on(TUESDAY, 9, 36)));
+    const due = Object.entries<Schedule>(SCHEDULES).filter(
+      ([id, schedule]) => id !== 'swing-trading' && isDue(schedule, on(TUESDAY, 9, 36)),
+    );
     expect(said.sort()).toEqual(due.map(([id]) => id).sort());
   });
 
