@@ -9,13 +9,12 @@ import * as z from 'zod';
 import { heldChains } from '../market/held-chains.ts';
 import type { ChainRequest } from '../model/option-chain.ts';
 import { isFlat } from '../model/position.ts';
-import type { Signal } from '../model/signal.ts';
-import type { Strategy, WhyNot } from '../model/strategy.ts';
+import type { Strategy } from '../model/strategy.ts';
 import { addDays, newYorkDay } from '../model/time.ts';
 import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
-import { withinPlaces } from './trade/already-held.ts';
+import { spoken } from './trade/spoken.ts';
 
 const share = () => z.number().gt(0).max(1);
 const days = () => z.number().int().min(0).max(365);
@@ -104,17 +103,6 @@ export const debitSpreads: Strategy<DebitParameters> = {
     const exits = held.map((position) => exitOf(view, own, { position, rules: parameters }));
     const { candidates, places } = candidatesOf(view, own, parameters);
     const offers = candidates.map((candidate) => bestVertical(view, parameters, candidate));
-    const { taken, left } = withinPlaces(
-      offers.flatMap(({ entry }) => entry ?? []),
-      places,
-    );
-    return {
-      signals: [...exits.filter((outcome): outcome is Signal => 'kind' in outcome), ...taken],
-      whyNots: [
-        ...exits.filter((outcome): outcome is WhyNot => !('kind' in outcome)),
-        ...offers.flatMap(({ whyNots }) => whyNots),
-        ...left,
-      ],
-    };
+    return spoken({ exits, offers, places });
   },
 };
