@@ -14,33 +14,28 @@ import { addDays, newYorkDay } from '../model/time.ts';
 import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
+import { concession, days, number, positions, share, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
-const share = () => z.number().gt(0).max(1);
-const days = () => z.number().int().min(0).max(365);
-
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares whose trend and calls are looked at.'),
-  maxPositions: z.number().int().min(0).describe('Most structures open or being opened at once.'),
-  minDte: days().describe('Fewest calendar days to the last trading day of a contract to open.'),
-  maxDte: days().describe('Most calendar days to the last trading day of a contract to open.'),
-  minRewardRisk: z.number().min(0.2).describe('Least (width - debit) / debit; under 0.2 nothing is worth the risk.'),
-  minTrend: z.number().min(0).max(1).describe('Least trend score, 0 to 1.'),
-  minLiquidity: z
-    .number()
+  symbols: symbols().describe('Shares whose trend and calls are looked at.'),
+  maxPositions: positions().describe('Most structures open or being opened at once.'),
+  minDte: days(365).describe('Fewest calendar days to the last trading day of a contract to open.'),
+  maxDte: days(365).describe('Most calendar days to the last trading day of a contract to open.'),
+  minRewardRisk: number('times')
+    .min(0.2)
+    .describe('Least (width - debit) / debit; under 0.2 nothing is worth the risk.'),
+  minTrend: number('score').min(0).max(1).describe('Least trend score, 0 to 1.'),
+  minLiquidity: number('thousand contracts')
     .min(0)
     .describe('Least volume plus open interest of the quieter leg, per thousand contracts.'),
   maxSpread: share().describe('The bid-ask spread of each leg must be under this fraction of its mid.'),
   maxRoundTrip: share().describe('Going in and out at once must cost less than this fraction of the debit.'),
   equityShare: share().describe('Largest share of equity that one structure may cost, before conviction scales it.'),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
+  concession: concession(),
   profitTarget: share().describe('Close when the gain reaches this share of the largest possible gain.'),
   stopLoss: share().describe('Close when the loss reaches this share of the debit paid.'),
-  timeExitDte: days().describe('Close when this many calendar days or fewer are left to the last trading day.'),
+  timeExitDte: days(365).describe('Close when this many calendar days or fewer are left to the last trading day.'),
 });
 export type DebitParameters = z.infer<typeof Parameters>;
 

@@ -14,20 +14,13 @@ import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { type Offer, offerFor } from './earnings-protection/entries.ts';
 import { exitOf } from './earnings-protection/exits.ts';
 import { candidatesOf, chainFor, full } from './earnings-protection/screen.ts';
-
-const share = () => z.number().gt(0).max(1);
-const fraction = () => z.number().min(0).max(1);
+import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
 
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares whose reports are waited for.'),
-  maxPositions: z.number().int().min(0).describe('Most structures open or being opened at once.'),
-  minDays: z
-    .number()
-    .int()
-    .min(0)
-    .max(60)
-    .describe('Fewest calendar days to the report; 0 is its day, before it is out.'),
-  maxDays: z.number().int().min(0).max(60).describe('Most calendar days to the report.'),
+  symbols: symbols().describe('Shares whose reports are waited for.'),
+  maxPositions: positions().describe('Most structures open or being opened at once.'),
+  minDays: days(60).describe('Fewest calendar days to the report; 0 is its day, before it is out.'),
+  maxDays: days(60).describe('Most calendar days to the report.'),
   minPercentile: fraction().describe(
     'Least share of the past year in which the implied volatility of thirty days was lower.',
   ),
@@ -39,14 +32,11 @@ const Parameters = z.strictObject({
   equityShare: share().describe(
     'Largest share of equity that a deep call may cost, before conviction scales it; a calendar half, a put a third.',
   ),
-  concession: fraction().max(0.1).describe('How much worse than the present price is accepted, as a fraction of it.'),
-  profitTarget: z.number().gt(0).max(10).describe('Close when the gain reaches this multiple of the debit paid.'),
+  concession: concession(),
+  profitTarget: number('times').gt(0).max(10).describe('Close when the gain reaches this multiple of the debit paid.'),
   stopLoss: share().describe('Close when the loss reaches this share of the debit paid.'),
-  timeExitDte: z
-    .number()
-    .int()
+  timeExitDte: days(30)
     .min(1)
-    .max(30)
     .describe(
       'Close when the nearest leg has this many calendar days or fewer left; at least 1, so that none expires.',
     ),

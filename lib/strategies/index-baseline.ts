@@ -15,24 +15,18 @@ import type { OwnPositions, Strategy, WhyNot } from '../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../model/time.ts';
 import { sum, toNumber } from '../model/units.ts';
 import { rebalance } from './index-baseline/rebalance.ts';
+import { fraction, share, symbols } from './trade/parameter.ts';
 
 const MAX_QUOTE_AGE_MS = 5 * MINUTE;
 
 const Parameters = z.strictObject({
-  etfs: z
-    .array(z.string())
-    .min(1)
+  etfs: symbols()
     .refine((etfs) => new Set(etfs).size === etfs.length, 'an ETF is named twice')
-    .readonly()
     .describe('ETFs to hold; each of those the source has data for gets the same target weight.'),
-  targetAllocation: z.number().min(0).max(1).describe('Share of equity to hold in all ETFs together.'),
-  drift: z
-    .number()
-    .min(0)
-    .max(1)
-    .describe('Trade when a weight is further than this from its target, in points of equity.'),
-  minTrade: z.number().min(0).max(1).describe('Trades worth less than this share of equity are not worth their cost.'),
-  taxLoss: z.number().gt(0).max(1).describe('Sell a tax lot once its loss is at least this share of what it cost.'),
+  targetAllocation: fraction().describe('Share of equity to hold in all ETFs together.'),
+  drift: fraction().describe('Trade when a weight is further than this from its target, in points of equity.'),
+  minTrade: fraction().describe('Trades worth less than this share of equity are not worth their cost.'),
+  taxLoss: share().describe('Sell a tax lot once its loss is at least this share of what it cost.'),
 });
 export type IndexParameters = z.infer<typeof Parameters>;
 

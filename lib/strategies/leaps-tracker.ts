@@ -15,10 +15,9 @@ import { withinRoom } from './leaps-tracker/room.ts';
 import { candidatesOf } from './leaps-tracker/screen.ts';
 import { symbolsIn, THEMES } from './leaps-tracker/themes.ts';
 import { HISTORY } from './leaps-tracker/timing.ts';
+import { concession, days, number, positions, share, whole } from './trade/parameter.ts';
 
-const share = () => z.number().gt(0).max(1);
-const days = () => z.number().int().min(0).max(1100);
-const score = () => z.number().min(0).max(100);
+const score = () => number('score').min(0).max(100);
 const band = { min: z.number().gt(0).lt(1), max: z.number().gt(0).lt(1) };
 
 const Parameters = z.strictObject({
@@ -26,45 +25,39 @@ const Parameters = z.strictObject({
     .array(z.strictObject({ name: z.string(), symbols: z.array(z.string()).min(1).readonly() }))
     .min(1)
     .readonly()
-    .describe('Themes with their shares; a share of several is looked at once and counts in each.'),
-  maxPositions: z.number().int().min(0).describe('Most calls open or being opened at once.'),
-  maxPerTheme: z.number().int().min(0).describe('Most of them in shares of one theme.'),
+    .describe('Themes with their shares; a share of several is looked at once and counts in each.')
+    .meta({ unit: 'symbols' }),
+  maxPositions: positions().describe('Most calls open or being opened at once.'),
+  maxPerTheme: positions().describe('Most of them in shares of one theme.'),
   totalCap: share().describe('Largest share of equity that all of them together may have cost.'),
   equityShare: share().describe('Largest share of equity that one may cost, before conviction scales it.'),
-  minDte: days().describe('Fewest calendar days to the last trading day of a call to buy.'),
-  maxDte: days().describe('Most calendar days to the last trading day of a call to buy.'),
+  minDte: days(1100).describe('Fewest calendar days to the last trading day of a call to buy.'),
+  maxDte: days(1100).describe('Most calendar days to the last trading day of a call to buy.'),
   contract: z
     .strictObject({ by: z.enum(['delta', 'otm']), ...band })
     .refine(({ min, max }) => min < max, 'min must be less than max')
     .describe(
       'Which call: by its delta, or by the fraction of the price that its strike lies above it; best in the middle.',
-    ),
+    )
+    .meta({ unit: 'delta or fraction' }),
   minComposite: score().describe('Least composite score to buy, 0 to 100.'),
   minEntry: score().describe('Least entry timing score to buy, 0 to 100.'),
   maxExit: score().describe('Largest exit timing score to buy, 0 to 100.'),
   maxSpread: share().describe('The bid-ask spread of the call must be under this fraction of its mid.'),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
+  concession: concession(),
   profitLevels: z
-    .array(z.number().gt(0))
+    .array(number('times').gt(0))
     .min(1)
     .readonly()
     .describe('Gains, as fractions of the premium paid, at each of which a part is sold.'),
   scaleOut: share().describe('Part of the whole position that is sold at each level; whole contracts, never more.'),
-  stopLoss: z
-    .number()
+  stopLoss: number('fraction')
     .gt(0)
     .lt(1)
     .nullable()
     .describe('Sell all when this share of the premium is lost; null: no stop, the premium is all it can lose.'),
-  timeExitDte: days().describe('Sell all when this many calendar days or fewer are left to the last trading day.'),
-  deathCrossSessions: z
-    .number()
-    .int()
-    .min(0)
+  timeExitDte: days(1100).describe('Sell all when this many calendar days or fewer are left to the last trading day.'),
+  deathCrossSessions: whole('sessions')
     .max(60)
     .describe('Sell all, and buy nothing, when the averages made a death cross so many sessions ago or fewer.'),
 });

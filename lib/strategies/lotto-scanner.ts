@@ -17,68 +17,45 @@ import { exitOf, STRATEGY } from './lotto-scanner/exits.ts';
 import { type Idea, ideasFor } from './lotto-scanner/ideas.ts';
 import { type Candidate, candidatesOf, chainFor } from './lotto-scanner/screen.ts';
 import { openAt } from './trade/enter-structure.ts';
+import { concession, days, fraction, minutes, number, positions, share, symbols, whole } from './trade/parameter.ts';
 import { summary } from './trade/refusal-summary.ts';
 
-const share = () => z.number().gt(0).max(1);
-const contracts = () => z.number().int().min(0);
-const multiple = () => z.number().gt(1).max(20);
+const contracts = () => whole('contracts');
+const multiple = () => number('times').gt(1).max(20);
 
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares that are watched for a catalyst.'),
-  maxPositions: z.number().int().min(0).describe('Most tickets open or being opened at once.'),
+  symbols: symbols().describe('Shares that are watched for a catalyst.'),
+  maxPositions: positions().describe('Most tickets open or being opened at once.'),
   equityFraction: EquityFraction.describe(
     'Largest fraction of equity that one ticket may cost, before conviction scales it: 0.01 is one per cent.',
   ),
-  minPace: z
-    .number()
-    .gt(1)
-    .max(20)
-    .describe(
-      'Same-day tickets: volume since the open must be this many times that of earlier days by the same minute.',
-    ),
-  minMomentum: z
-    .number()
+  minPace: multiple().describe(
+    'Same-day tickets: volume since the open must be this many times that of earlier days by the same minute.',
+  ),
+  minMomentum: number('score')
     .gt(0)
     .max(1)
     .describe('Same-day tickets: least momentum, 0 to 1; 0.5 is an ordinary day, 1 a move twice as large or more.'),
-  maxDte: z
-    .number()
-    .int()
-    .min(0)
-    .max(5)
-    .describe('Earnings tickets: most calendar days to the report and to the last trading day.'),
+  maxDte: days(5).describe('Earnings tickets: most calendar days to the report and to the last trading day.'),
   moves: z
-    .array(z.number().gt(0).max(3))
+    .array(number('expected moves').gt(0).max(3))
     .min(1)
     .readonly()
     .describe('How far from the price strikes are aimed at, in expected moves.'),
   maxOtm: share().nullable().describe('The strike may lie at most this fraction out of the money. Null: no limit.'),
-  maxPremium: z.number().gt(0).nullable().describe('Most to pay, in US dollars per share. Null: no limit.'),
-  minChance: z
-    .number()
-    .min(0)
+  maxPremium: number('USD a share').gt(0).nullable().describe('Most to pay, in US dollars per share. Null: no limit.'),
+  minChance: fraction()
     .max(0.5)
     .describe('Least modelled chance, by the prices of the chain, of ending beyond the break-even.'),
   maxSpread: share().describe('The bid-ask spread of the contract must be under this fraction of its mid.'),
   minVolume: contracts().describe('Least contracts traded in this session.'),
   minOpenInterest: contracts().describe('Least contracts open at the last clearing.'),
-  closeMinutes: z
-    .number()
-    .int()
-    .min(0)
-    .max(390)
-    .describe('Open until this many minutes before the close of the session.'),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
+  closeMinutes: minutes().describe('Open until this many minutes before the close of the session.'),
+  concession: concession(),
   firstMultiple: multiple().describe('Sell half when the bid reaches this many times the premium paid.'),
   lastMultiple: multiple().describe('Sell the rest when the bid reaches this many times the premium paid.'),
   stopLoss: share().describe('Sell all when the loss reaches this share of the premium paid.'),
-  exitMinutes: z
-    .number()
-    .int()
+  exitMinutes: minutes()
     .min(15)
     .max(330)
     .describe('Sell what is left this many minutes before trading in the contract ends.'),

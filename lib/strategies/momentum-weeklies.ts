@@ -12,38 +12,36 @@ import { newYorkDay } from '../model/time.ts';
 import { callFor, chainFor } from './momentum-weeklies/entries.ts';
 import { exitOf } from './momentum-weeklies/exits.ts';
 import { candidatesOf, HISTORY } from './momentum-weeklies/screen.ts';
+import { concession, days, number, positions, share, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
-const share = () => z.number().gt(0).max(1);
-const days = () => z.number().int().min(0).max(30);
 const band = { min: z.number().min(0).max(1), max: z.number().gt(0).max(1) };
 
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares that are watched for a move.'),
-  maxPositions: z.number().int().min(0).describe('Most calls open or being opened at once.'),
-  minSpike: z.number().min(1).describe('The last five minutes must trade at least this many times the usual volume.'),
+  symbols: symbols().describe('Shares that are watched for a move.'),
+  maxPositions: positions().describe('Most calls open or being opened at once.'),
+  minSpike: number('times')
+    .min(1)
+    .describe('The last five minutes must trade at least this many times the usual volume.'),
   minMomentum: share().describe('The price must be this fraction above the low of the last two hours.'),
-  minDte: days().describe('Fewest calendar days to the last trading day of a call to buy; 0 is today.'),
-  maxDte: days().describe('Most calendar days to the last trading day of a call to buy.'),
+  minDte: days(30).describe('Fewest calendar days to the last trading day of a call to buy; 0 is today.'),
+  maxDte: days(30).describe('Most calendar days to the last trading day of a call to buy.'),
   strike: z
     .discriminatedUnion('by', [
       z.strictObject({ by: z.literal('delta'), ...band }),
       z.strictObject({ by: z.literal('otm'), ...band }),
     ])
-    .describe('The call must have a delta between these two, or lie out of the money by a fraction between them.'),
-  minPremium: z.number().gt(0).describe('The call must cost at least this many US dollars per share.'),
+    .describe('The call must have a delta between these two, or lie out of the money by a fraction between them.')
+    .meta({ unit: 'delta or fraction' }),
+  minPremium: number('USD a share').gt(0).describe('The call must cost at least this many US dollars per share.'),
   maxSpread: share().describe('The bid-ask spread of the call must be under this fraction of its mid.'),
   equityShare: share().describe(
     'Largest share of equity that one call position may cost, before conviction scales it.',
   ),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
-  profitTarget: z.number().gt(0).describe('Sell when the gain reaches this share of the premium paid.'),
+  concession: concession(),
+  profitTarget: number('times').gt(0).describe('Sell when the gain reaches this share of the premium paid.'),
   stopLoss: share().describe('Sell when the loss reaches this share of the premium paid.'),
-  maxHours: z.number().gt(0).max(24).describe('Sell so many hours after the purchase.'),
+  maxHours: number('hours').gt(0).max(24).describe('Sell so many hours after the purchase.'),
 });
 export type MomentumParameters = z.infer<typeof Parameters>;
 

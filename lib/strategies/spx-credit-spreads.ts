@@ -14,46 +14,45 @@ import { newYorkDay } from '../model/time.ts';
 import { bestCredit, KINDS, STRATEGY } from './spx-credit-spreads/entries.ts';
 import { exitOf } from './spx-credit-spreads/exits.ts';
 import { chainFor, screened } from './spx-credit-spreads/screen.ts';
+import { concession, days, minutes, number, positions, share, symbols, whole } from './trade/parameter.ts';
 
-const share = () => z.number().gt(0).max(1);
-const days = () => z.number().int().min(0).max(60);
-const minutes = () => z.number().int().min(0).max(390);
-const contracts = () => z.number().int().min(0);
+const contracts = () => whole('contracts');
 
 const Parameters = z.strictObject({
-  underlyings: z
-    .array(z.string())
-    .min(1)
-    .readonly()
-    .describe('What to sell options on: the first that the source quotes. XSP before SPY where your broker has it.'),
+  underlyings: symbols().describe(
+    'What to sell options on: the first that the source quotes. XSP before SPY where your broker has it.',
+  ),
   structures: z
     .array(z.enum(KINDS))
     .min(1)
     .readonly()
-    .describe('Structures to sell, in order of preference: the first that has a fit is opened.'),
-  maxPositions: z.number().int().min(0).describe('Most structures open or being opened at once.'),
-  shortDelta: z
-    .number()
+    .describe('Structures to sell, in order of preference: the first that has a fit is opened.')
+    .meta({ unit: 'choice' }),
+  maxPositions: positions().describe('Most structures open or being opened at once.'),
+  shortDelta: number('delta')
     .min(0.03)
     .max(0.3)
     .describe('Delta aimed at for legs sold, without its sign; a fifth more or less will do.'),
-  longDelta: z
-    .number()
+  longDelta: number('delta')
     .min(0.01)
     .max(0.25)
     .describe('Delta aimed at for legs bought, without its sign; from a third of it to two thirds of the short delta.'),
-  minDte: days().describe('Fewest calendar days to the last trading day of a contract to open; 0 is today.'),
-  targetDte: days().describe('Calendar days to the last trading day aimed at.'),
-  maxDte: days().describe('Most calendar days to the last trading day of a contract to open.'),
-  minCredit: z.number().min(0.01).describe('Least credit to open for, in US dollars per share of the structure.'),
-  maxWidth: z.number().gt(0).describe('Widest distance between the strikes of a side, in US dollars.'),
-  maxNetDelta: share().describe('Furthest that the deltas of an iron condor may add up to from zero.'),
+  minDte: days(60).describe('Fewest calendar days to the last trading day of a contract to open; 0 is today.'),
+  targetDte: days(60).describe('Calendar days to the last trading day aimed at.'),
+  maxDte: days(60).describe('Most calendar days to the last trading day of a contract to open.'),
+  minCredit: number('USD a share')
+    .min(0.01)
+    .describe('Least credit to open for, in US dollars per share of the structure.'),
+  maxWidth: number('USD a share').gt(0).describe('Widest distance between the strikes of a side, in US dollars.'),
+  maxNetDelta: number('delta')
+    .gt(0)
+    .max(1)
+    .describe('Furthest that the deltas of an iron condor may add up to from zero.'),
   maxRoundTrip: share().describe('Going in and out at once must cost at most this fraction of the credit.'),
   maxSpread: share().describe('The bid-ask spread of each leg must be under this fraction of its mid.'),
   minVolume: contracts().describe('Least contracts of each leg traded in this session.'),
   minOpenInterest: contracts().describe('Least contracts of each leg open at the last clearing.'),
-  vixBelow: z
-    .number()
+  vixBelow: number('volatility points')
     .min(10)
     .max(60)
     .nullable()
@@ -61,19 +60,13 @@ const Parameters = z.strictObject({
   openMinutes: minutes().describe('Open from this many minutes after the opening of the session.'),
   closeMinutes: minutes().describe('Open until this many minutes before the close of the session.'),
   equityShare: share().describe('Largest share of equity that one structure may lose, before conviction scales it.'),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
-  profitTarget: z.number().min(0.1).max(0.8).describe('Close when the gain reaches this share of the credit.'),
-  stopLoss: z.number().min(0.5).max(5).describe('Close when the loss reaches this many times the credit.'),
-  closeDte: days()
+  concession: concession(),
+  profitTarget: number('fraction').min(0.1).max(0.8).describe('Close when the gain reaches this share of the credit.'),
+  stopLoss: number('times').min(0.5).max(5).describe('Close when the loss reaches this many times the credit.'),
+  closeDte: days(60)
     .nullable()
     .describe('Close when this many calendar days or fewer are left to the last trading day. Null: no such rule.'),
-  exitMinutes: z
-    .number()
-    .int()
+  exitMinutes: minutes()
     .min(15)
     .max(330)
     .describe('Close this many minutes before trading in the contract ends, whatever it costs.'),

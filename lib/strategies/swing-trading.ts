@@ -12,9 +12,8 @@ import { newYorkDay } from '../model/time.ts';
 import { callFor, chainFor } from './swing-trading/entries.ts';
 import { exitOf } from './swing-trading/exits.ts';
 import { candidatesOf, HISTORY } from './swing-trading/screen.ts';
+import { concession, days, minutes, number, positions, share, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
-
-const share = () => z.number().gt(0).max(1);
 
 const Steps = z
   .array(z.strictObject({ gain: z.number().gt(0), sold: share() }))
@@ -27,29 +26,26 @@ const Steps = z
     'each step must be at a higher gain than the one before, and sell more',
   )
   .refine((steps) => steps.at(-1)?.sold === 1, 'the last step must sell all: sold 1')
-  .readonly();
+  .readonly()
+  .meta({ unit: 'fraction' });
 
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares that are watched for a pattern.'),
-  maxPositions: z.number().int().min(0).describe('Most calls open or being opened at once.'),
-  minStrength: z.number().min(0).max(100).describe('Least strength of a pattern, 0 to 100.'),
-  minVolume: z.number().min(1).describe('A breakout must trade at least this many times the usual volume.'),
+  symbols: symbols().describe('Shares that are watched for a pattern.'),
+  maxPositions: positions().describe('Most calls open or being opened at once.'),
+  minStrength: number('score').min(0).max(100).describe('Least strength of a pattern, 0 to 100.'),
+  minVolume: number('times').min(1).describe('A breakout must trade at least this many times the usual volume.'),
   minBreakout: share().describe('A breakout must stand this fraction above the high of the last days.'),
-  maxDte: z.number().int().min(1).max(365).describe('Most calendar days to the last trading day of a call to buy.'),
-  minPremium: z.number().gt(0).describe('The call must cost at least this many US dollars per share.'),
+  maxDte: days(365).min(1).describe('Most calendar days to the last trading day of a call to buy.'),
+  minPremium: number('USD a share').gt(0).describe('The call must cost at least this many US dollars per share.'),
   maxSpread: share().describe('The bid-ask spread of the call must be under this fraction of its mid.'),
   equityShare: share().describe(
     'Largest share of equity that one call position may cost, before conviction scales it.',
   ),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
+  concession: concession(),
   steps: Steps.describe('At each gain, a fraction of the premium paid, so much of the position has been sold.'),
   stopLoss: share().describe('Sell when the loss reaches this share of the premium paid.'),
-  maxHours: z.number().gt(0).max(240).describe('Sell a reversal so many hours after the purchase; others sooner.'),
-  dayEndMinutes: z.number().int().min(5).max(120).describe('The day ends so many minutes before the close.'),
+  maxHours: number('hours').gt(0).max(240).describe('Sell a reversal so many hours after the purchase; others sooner.'),
+  dayEndMinutes: minutes().min(5).max(120).describe('The day ends so many minutes before the close.'),
 });
 export type SwingParameters = z.infer<typeof Parameters>;
 

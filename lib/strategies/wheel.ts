@@ -10,47 +10,43 @@ import { heldChains } from '../market/held-chains.ts';
 import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
+import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
 import { exitOf } from './wheel/exits.ts';
 import { callCandidates, full, placesFor, putCandidates } from './wheel/screen.ts';
 import { callChain, callFor, type Offer, putChain, putFor } from './wheel/sell-option.ts';
 
-const share = () => z.number().gt(0).max(1);
-const days = () => z.number().int().min(0).max(365);
-
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares that puts may be sold on.'),
-  maxPositions: z.number().int().min(0).describe('Most shares in a turn at once: put, shares or call.'),
-  minIvRank: z
-    .number()
+  symbols: symbols().describe('Shares that puts may be sold on.'),
+  maxPositions: positions().describe('Most shares in a turn at once: put, shares or call.'),
+  minIvRank: fraction().describe(
+    'Least rank of implied volatility in its own past year to sell a put; 0 asks for none.',
+  ),
+  minDte: days(365).describe('Fewest calendar days to the last trading day of an option to sell.'),
+  maxDte: days(365).describe('Most calendar days to the last trading day of an option to sell.'),
+  minDelta: number('delta').min(0).max(1).describe('Least delta of a put to sell, without its sign.'),
+  maxDelta: number('delta').min(0).max(1).describe('Largest delta of a put to sell, without its sign.'),
+  callDelta: number('delta').gt(0).max(1).describe('Largest delta of a call to sell on delivered shares.'),
+  minPremium: number('USD a contract')
     .min(0)
-    .max(1)
-    .describe('Least rank of implied volatility in its own past year to sell a put; 0 asks for none.'),
-  minDte: days().describe('Fewest calendar days to the last trading day of an option to sell.'),
-  maxDte: days().describe('Most calendar days to the last trading day of an option to sell.'),
-  minDelta: z.number().min(0).max(1).describe('Least delta of a put to sell, without its sign.'),
-  maxDelta: z.number().min(0).max(1).describe('Largest delta of a put to sell, without its sign.'),
-  callDelta: z.number().gt(0).max(1).describe('Largest delta of a call to sell on delivered shares.'),
-  minPremium: z.number().min(0).describe('Least premium of an option to sell, in US dollars per contract.'),
+    .describe('Least premium of an option to sell, in US dollars per contract.'),
   maxSpread: share().describe('The bid-ask spread of the option must be under this fraction of its mid.'),
   equityShare: share().describe('Largest share of equity that the puts on one share may tie up, before conviction.'),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
+  concession: concession(),
   profitTarget: share().describe('Buy an option back when this share of its premium has been earned.'),
-  maxLoss: z
-    .number()
+  maxLoss: number('times')
     .gt(0)
     .nullable()
     .describe('Buy a put back when its loss reaches this share of its premium; null: it has no stop.'),
-  rollDte: days()
+  rollDte: days(365)
     .nullable()
     .describe('Buy an option out of the money back at so many calendar days left, to sell a later one; null: do not.'),
-  assignmentBuffer: days()
+  assignmentBuffer: days(365)
     .nullable()
     .describe('Buy a put in the money back at so many calendar days left; null: let the shares be put to us.'),
-  avoidEarnings: z.boolean().describe('Sell no option in whose life a report of earnings falls or may fall.'),
+  avoidEarnings: z
+    .boolean()
+    .meta({ unit: 'yes or no' })
+    .describe('Sell no option in whose life a report of earnings falls or may fall.'),
 });
 export type WheelParameters = z.infer<typeof Parameters>;
 

@@ -10,38 +10,31 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
+import { concession, days, fraction, number, share, symbols, whole } from './trade/parameter.ts';
 import { callFor, chainFor } from './wsb-dip-bot/entries.ts';
 import { exitOf } from './wsb-dip-bot/exits.ts';
 import { candidatesOf } from './wsb-dip-bot/screen.ts';
 
-const share = () => z.number().gt(0).max(1);
-
 const Parameters = z.strictObject({
-  symbols: z.array(z.string()).min(1).readonly().describe('Shares that are watched for a run and a dip.'),
-  runSessions: z.number().int().min(1).max(60).describe('Sessions of the run; it ends with the session before today.'),
-  runThreshold: z.number().gt(0).describe('The run must be at least this fraction.'),
-  dipThreshold: z.number().gt(-1).lt(0).describe('Today must stand at this fraction against the last close, or lower.'),
-  targetDte: z
-    .number()
-    .int()
+  symbols: symbols().describe('Shares that are watched for a run and a dip.'),
+  runSessions: whole('sessions').min(1).max(60).describe('Sessions of the run; it ends with the session before today.'),
+  runThreshold: number('fraction').gt(0).describe('The run must be at least this fraction.'),
+  dipThreshold: number('fraction')
+    .gt(-1)
+    .lt(0)
+    .describe('Today must stand at this fraction against the last close, or lower.'),
+  targetDte: days(365)
     .min(1)
-    .max(365)
     .describe('Calendar days to the last trading day aimed at; half to one and a half times as many will do.'),
-  otm: z.number().min(0).max(0.5).describe('The strike aimed at is this fraction above the share price.'),
+  otm: fraction().max(0.5).describe('The strike aimed at is this fraction above the share price.'),
   maxSpread: share().describe('The bid-ask spread of the call must be under this fraction of its mid.'),
   equityShare: share().describe(
     'Largest share of equity that one call position may cost, before conviction scales it.',
   ),
-  concession: z
-    .number()
-    .min(0)
-    .max(0.1)
-    .describe('How much worse than the present price is accepted, as a fraction of it.'),
-  premiumMultiple: z.number().gt(1).describe('Sell when the bid reaches this many times the premium paid.'),
-  deltaExit: z.number().gt(0).lt(1).describe('Sell when delta reaches this.'),
-  maxSessions: z
-    .number()
-    .int()
+  concession: concession(),
+  premiumMultiple: number('times').gt(1).describe('Sell when the bid reaches this many times the premium paid.'),
+  deltaExit: number('delta').gt(0).lt(1).describe('Sell when delta reaches this.'),
+  maxSessions: whole('sessions')
     .min(1)
     .max(60)
     .describe('Sell a quarter of an hour before the close of this session after the purchase.'),

@@ -1,5 +1,8 @@
 /** Alpaca as one of the sources of the market, with what it says of its own feeds. */
-import type { DataSource } from '../market-sources/data-source.ts';
+import type { OptionChain } from '#lib/model/option-chain.ts';
+import type { Quote } from '#lib/model/quote.ts';
+import type { By, DataSource } from '../market-sources/data-source.ts';
+import { standingQuotes } from '../market-sources/standing-quotes.ts';
 import { completedBars } from './bars.ts';
 import { optionChain } from './chain.ts';
 import { dividendsOf, splitsOf } from './corporate-actions.ts';
@@ -14,7 +17,11 @@ export interface AlpacaSourceOptions extends AlpacaMarketOptions {
 
 export function alpacaSource(options: AlpacaSourceOptions): DataSource {
   const source = marketSource(options);
-  const { feed } = options;
+  const { feed, clock } = options;
+  // What stands behind a simulated market knows how far its data reach.
+  const standing = options.resolutionOf
+    ? { of: (quotes: By<Quote>) => quotes, chain: (chain: OptionChain) => chain }
+    : standingQuotes();
   const { adjustment, delayMs } = { adjustment: 'none', delayMs: 0 } as const;
   return {
     name: 'alpaca',
@@ -25,11 +32,14 @@ export function alpacaSource(options: AlpacaSourceOptions): DataSource {
       },
       quotes: {
         ...{ feed: feed ?? 'sip or iex', delayMs, adjustment },
-        ask: (symbols) => latestQuotes(source, symbols),
+        ask: async (symbols) => {
+          const askedAt = clock.now();
+          return standing.of(await latestQuotes(source, symbols), askedAt);
+        },
       },
       chains: {
         ...{ feed: feed ?? 'opra or indicative', delayMs, adjustment },
-        ask: (request, hold) => optionChain(source, request, hold),
+        ask: async (request, hold) => standing.chain(await optionChain(source, request, hold)),
       },
       // A simulated market knows of these what stands behind it knows, and says so itself.
       ...(feed === undefined ? beyondPrices(source) : {}),

@@ -10,6 +10,7 @@ export const EquityFraction = z
   .number()
   .gt(0)
   .max(MOST, `a fraction of equity, at most ${MOST}: 0.01 is one per cent, 1 would be the whole account`)
+  .meta({ unit: 'fraction' })
   .brand<'EquityFraction'>();
 export type EquityFraction = z.infer<typeof EquityFraction>;
 
