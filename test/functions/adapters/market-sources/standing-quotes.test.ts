@@ -8,8 +8,8 @@ import { aQuote, NOW } from '#test/support/builders.ts';
 
 const LIVELY = 'AAPL150220C00110000';
 const QUIET = 'AAPL150220C00140000';
-const before = (ms: number): Instant => instant(NOW - ms);
-const after = (ms: number): Instant => instant(NOW + ms);
+const earlier = (ms: number): Instant => instant(NOW - ms);
+const later = (ms: number): Instant => instant(NOW + ms);
 
 /** The live line to Alpaca, answering with contracts that were last quoted at these times. */
 function live(times: Readonly<Record<string, Instant>>) {
@@ -41,54 +41,56 @@ function live(times: Readonly<Record<string, Instant>>) {
 
 describe('on the live line, a quote that nobody has changed for five minutes', () => {
   it('still stands while the feed tells of other contracts on the share, and says when it last changed', async () => {
-    const line = live({ [LIVELY]: before(SECOND), [QUIET]: before(5 * MINUTE) });
+    const line = live({ [LIVELY]: earlier(SECOND), [QUIET]: earlier(5 * MINUTE) });
 
     expect(await line.ageOf(QUIET)).toBe(SECOND);
-    expect(await line.held()).toMatchObject({ at: before(5 * MINUTE), freshUntil: before(SECOND) });
+    expect(await line.held()).toMatchObject({ at: earlier(5 * MINUTE), freshUntil: earlier(SECOND) });
   });
 
   it('ages with its feed when that falls silent, however often it is asked for', async () => {
-    const line = live({ [LIVELY]: before(SECOND), [QUIET]: before(5 * MINUTE) });
+    const line = live({ [LIVELY]: earlier(SECOND), [QUIET]: earlier(5 * MINUTE) });
     await line.ageOf(QUIET);
-    line.at(after(MINUTE));
+    line.at(later(MINUTE));
 
     expect(await line.ageOf(QUIET)).toBe(MINUTE + SECOND);
   });
 
   it('is as old as it is where nothing newer was shown', async () => {
-    const line = live({ [QUIET]: before(5 * MINUTE) });
+    const line = live({ [QUIET]: earlier(5 * MINUTE) });
 
     expect(await line.ageOf(QUIET)).toBe(5 * MINUTE);
   });
 
   it('is as old as it is once it is older than a quarter of an hour: its own line may be dead', async () => {
-    const line = live({ [LIVELY]: NOW, [QUIET]: before(15 * MINUTE + 1) });
+    const line = live({ [LIVELY]: NOW, [QUIET]: earlier(15 * MINUTE + 1) });
 
     expect(await line.ageOf(QUIET)).toBe(15 * MINUTE + 1);
   });
 
   it('gains nothing from a quote from the future', async () => {
-    const line = live({ [LIVELY]: after(6 * SECOND), [QUIET]: before(5 * MINUTE) });
+    const line = live({ [LIVELY]: later(6 * SECOND), [QUIET]: earlier(5 * MINUTE) });
 
     expect(await line.ageOf(QUIET)).toBe(5 * MINUTE);
   });
 });
 
 it('gains nothing from what another share’s options, or shares, are quoted at', () => {
-  const quiet = aQuote({ at: before(5 * MINUTE), freshUntil: before(5 * MINUTE) });
+  const quiet = aQuote({ at: earlier(5 * MINUTE), freshUntil: earlier(5 * MINUTE) });
   const { of } = standingQuotes();
 
   expect(of({ [QUIET]: quiet, SPY: aQuote(), SPY150220C00200000: aQuote() }, NOW)[QUIET]).toEqual(quiet);
 });
 
-const quoted = fc.integer({ min: 0, max: 20 * MINUTE }).map((ms) => aQuote({ at: before(ms), freshUntil: before(ms) }));
+const quoted = fc
+  .integer({ min: 0, max: 20 * MINUTE })
+  .map((ms) => aQuote({ at: earlier(ms), freshUntil: earlier(ms) }));
 
 it('no quote is ever fresher than the newest of its feed, nor from after it was asked for', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom('A', 'B', 'C'), quoted), fc.nat(MINUTE), (quotes, later) => {
       const { of } = standingQuotes();
       const newest = Math.max(0, ...Object.values(quotes).map(({ at }) => at));
-      for (const askedAt of [NOW, after(later)])
+      for (const askedAt of [NOW, later(later)])
         for (const { at, freshUntil } of Object.values(of(quotes, askedAt))) {
           expect(freshUntil).toBeGreaterThanOrEqual(at);
           expect(freshUntil).toBeLessThanOrEqual(newest);
