@@ -1,5 +1,5 @@
 /** What the commands about switches share: options, scopes, and how a switch is told of. */
-import { ALL, type Control, entriesOf, isHalted, sinceText } from '#lib/model/control.ts';
+import { ALL, type Control, entriesOf, isPulled, sinceText } from '#lib/model/control.ts';
 import { isStrategyId, STRATEGY_IDS } from '#lib/model/strategy.ts';
 import { formatInstant, instant } from '#lib/model/time.ts';
 import type { Ledger } from '#lib/ports.ts';
@@ -21,8 +21,9 @@ export function reasonGiven(text: string): string {
   return text.trim();
 }
 
+/** Those that hold something back: pauses and halts. */
 export const switchesIn = async (ledger: Ledger): Promise<readonly Control[]> =>
-  (await ledger.list('control')).map(({ record }) => record).filter(isHalted);
+  (await ledger.list('control')).map(({ record }) => record).filter(isPulled);
 
 export const wireOf = ({ scope, mode, by, reason, at }: Control) => ({
   scope,

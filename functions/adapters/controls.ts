@@ -1,6 +1,6 @@
 /** The owner's switches in the ledger: read as a barrier for entries, with the checks that a dispatch has to carry. */
 import * as z from 'zod';
-import { ALL, type Barrier, Control, haltIn, isHalted, type Move, scopesOver, switched } from '#lib/model/control.ts';
+import { ALL, type Barrier, Control, haltIn, isPulled, type Move, scopesOver, switched } from '#lib/model/control.ts';
 import { instant, newYorkDay } from '#lib/model/time.ts';
 import type { Clock, Ledger, Write } from '#lib/ports.ts';
 import { ACCOUNT, laneOf } from './book.ts';
@@ -40,9 +40,9 @@ const UNREADABLE_CONTROL: Control = {
 };
 
 /** The switches that stand at anything but running. What cannot be read is halted. */
-export async function haltedSwitches(ledger: Ledger): Promise<readonly Control[]> {
+export async function pulledSwitches(ledger: Ledger): Promise<readonly Control[]> {
   try {
-    return (await ledger.list('control')).map(({ record }) => record).filter(isHalted);
+    return (await ledger.list('control')).map(({ record }) => record).filter(isPulled);
   } catch (fault) {
     if (!(fault instanceof PermanentFault || fault instanceof TransientFault)) throw fault;
     return [UNREADABLE_CONTROL];

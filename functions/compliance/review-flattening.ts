@@ -4,7 +4,7 @@ import { isStrategyId } from '#lib/model/strategy.ts';
 import type { Instant } from '#lib/model/time.ts';
 import type { Alerts, Clock, Ledger } from '#lib/ports.ts';
 import { loadBook } from '../adapters/book.ts';
-import { haltedSwitches } from '../adapters/controls.ts';
+import { pulledSwitches } from '../adapters/controls.ts';
 
 export interface FlatteningPorts {
   readonly ledger: Ledger;
@@ -15,7 +15,7 @@ export interface FlatteningPorts {
 export const tellFlattening =
   ({ ledger, alerts, clock }: FlatteningPorts) =>
   async (slot: Instant): Promise<void> => {
-    const controls = await haltedSwitches(ledger);
+    const controls = await pulledSwitches(ledger);
     if (!controls.some(({ mode }) => mode === 'flattening')) return;
     const { book } = await loadBook(ledger);
     const ids = new Set(book.positions.map(({ strategyId }) => strategyId).filter(isStrategyId));

@@ -10,7 +10,7 @@ import { deriveId } from '#lib/model/ids.ts';
 import type { Order } from '#lib/model/order.ts';
 import { newYorkDay, SECOND } from '#lib/model/time.ts';
 import type { Alerts, Broker, Clock, Ledger } from '#lib/ports.ts';
-import { haltedSwitches } from '../adapters/controls.ts';
+import { pulledSwitches } from '../adapters/controls.ts';
 import { TransientFault } from '../adapters/faults.ts';
 
 export interface SweepPorts {
@@ -32,7 +32,7 @@ interface Halt {
 export const sweepHalted =
   (ports: SweepPorts) =>
   async ({ always = false } = {}): Promise<number> => {
-    const controls = await haltedSwitches(ports.ledger);
+    const controls = await pulledSwitches(ports.ledger);
     if (controls.length === 0) return 0;
     const halts: Halt[] = [];
     for (const control of controls) halts.push({ control, sweep: await begun(ports, control) });

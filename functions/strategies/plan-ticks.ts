@@ -13,7 +13,7 @@ type Of = (strategies: readonly StrategyId[]) => Promise<readonly StrategyId[]>;
 
 export interface PlanPorts {
   readonly clock: Clock;
-  /** Not paused by the owner. */
+  /** Neither switched off nor paused with nothing to manage. */
   readonly awake: Of;
   /** Their positions are being closed. */
   readonly closing: Of;

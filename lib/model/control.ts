@@ -1,6 +1,6 @@
 /**
- * The owner's switches: while a scope is halted no entry order is sent there, and exits go on; while it flattens, the
- * system also closes what it holds. Each change raises the epoch. The dispatch transaction checks the version it read, so
+ * The owner's switches: while a strategy is paused or a scope is halted no entry order is sent there, and exits go on; while
+ * it flattens, the system also closes what it holds. Each change raises the epoch. The dispatch transaction checks the version it read, so
  * no entry is dispatched after a halt has been committed.
  */
 import * as z from 'zod';
@@ -9,8 +9,11 @@ import { type Instant, InstantWire, newYorkDay, newYorkTime } from './time.ts';
 /** The scope that stands over every strategy. */
 export const ALL = 'all';
 
-/** Each holds back more than the one before. */
-export const MODES = ['running', 'halted', 'flattening'] as const;
+/**
+ * Each holds back more than the one before. Paused is the everyday word for one strategy, and halted that of an emergency:
+ * a run that ends under a halt says so with its exit code, and the end of a pause is no end of a halt.
+ */
+export const MODES = ['running', 'paused', 'halted', 'flattening'] as const;
 export type Mode = (typeof MODES)[number];
 
 const fields = {
@@ -39,7 +42,13 @@ export type Control = z.infer<typeof Control>;
 /** The switches that stand over a strategy: all of them must be on for an entry. */
 export const scopesOver = (strategyId: string): readonly string[] => [ALL, strategyId];
 
-export const isHalted = ({ mode }: Control): boolean => mode !== 'running';
+/** Whether entries are held back, in whatever mode. */
+export const isPulled = ({ mode }: Control): boolean => mode !== 'running';
+export const isHalted = ({ mode }: Control): boolean => mode === 'halted' || mode === 'flattening';
+
+/** The switch by which a strategy is paused, where it is. */
+export const pauseOver = (controls: readonly Control[], strategyId: string): Control | undefined =>
+  controls.find(({ mode, scope }) => mode === 'paused' && scopesOver(strategyId).includes(scope));
 
 /** Whether one of the switches has the strategy's positions closed. */
 export const flattens = (controls: readonly Control[], strategyId: string): boolean =>
@@ -47,7 +56,7 @@ export const flattens = (controls: readonly Control[], strategyId: string): bool
 
 /** What keeps entries from being made: a rule and a sentence for the owner that begins with it. */
 export interface Barrier {
-  readonly rule: 'halted' | 'frozen' | 'unreconciled';
+  readonly rule: 'paused' | 'halted' | 'frozen' | 'unreconciled';
   readonly scope: string;
   readonly because: string;
 }
@@ -58,19 +67,20 @@ export const sinceText = (at: Instant): string => `since ${newYorkDay(at)} ${new
 
 /** The first switch that is off, as a barrier. */
 export function haltIn(controls: readonly Control[]): Barrier | undefined {
-  const control = controls.find(isHalted);
+  const control = controls.find(isPulled);
   if (!control) return undefined;
-  const { scope, by, at, reason } = control;
-  return { rule: 'halted', scope, because: `halted: ${entriesOf(scope)} ${sinceText(at)} by ${by}: ${reason}` };
+  const { scope, mode, by, at, reason } = control;
+  const rule = mode === 'paused' ? 'paused' : 'halted';
+  return { rule, scope, because: `${rule}: ${entriesOf(scope)} ${sinceText(at)} by ${by}: ${reason}` };
 }
 
 /** Where a switch is to stand, and who says so. */
 export type Move = Pick<Control, 'scope' | 'mode' | 'reason' | 'by'>;
 
-/** A switch after it was moved; the same where nothing changes. What flattens is halted already, and goes on flattening. */
+/** A switch after it was moved; the same where nothing changes. What holds back more already goes on doing so until it is resumed. */
 export function switched(before: Control | undefined, to: Move, at: Instant): Control | undefined {
   const mode = before?.mode ?? 'running';
-  if (mode === to.mode || (mode === 'flattening' && to.mode === 'halted')) return before;
+  if (mode === to.mode || (to.mode !== 'running' && MODES.indexOf(mode) > MODES.indexOf(to.mode))) return before;
   return { ...to, epoch: (before?.epoch ?? 0) + 1, at };
 }
 

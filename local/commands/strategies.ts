@@ -12,9 +12,9 @@ import { fault } from '../exit.ts';
 import { hasLedger } from '../home.ts';
 import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
-import { pausing } from './aws/pausing.ts';
 import { withLedger } from './ledger.ts';
-import { why } from './strategies-why.ts';
+import { pausing } from './strategies/pausing.ts';
+import { why } from './strategies/why.ts';
 
 function known(id: string): Strategy {
   const strategy = strategyOf(id);

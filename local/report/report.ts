@@ -3,6 +3,7 @@ import type { Config } from '#functions/adapters/config.ts';
 import type { Undelivered } from '#functions/compliance/send-alerts.ts';
 import { botsOf } from '#functions/strategies/bots.ts';
 import { sessionOf } from '#lib/model/calendar.ts';
+import { isHalted } from '#lib/model/control.ts';
 import type { TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '../market-feed.ts';
 import { haltedFault, switchesIn } from '../switches.ts';
@@ -31,7 +32,7 @@ export async function report(talk: Talk, reported: Reported): Promise<void> {
     const document = await documentOf(reported, outcome);
     if (talk.json) printJson(modelHash === undefined ? document : { ...document, modelHash });
     else print(runTable(document, { whyNothing: reported.whyNothing, next: nextOf(reported, document.strategies) }));
-    const halted = await switchesIn(outcome.store.ledger);
+    const halted = (await switchesIn(outcome.store.ledger)).filter(isHalted);
     if (halted.length > 0) throw haltedFault(halted);
   } finally {
     outcome.store.close();

@@ -74,7 +74,7 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
   const books = await booksOf(ledger);
   const priceOf = marksOf(feed, run.end);
   const audit = await verdictOn(ledger, run.path);
-  const halted = (await switchesIn(ledger)).map(wireOf);
+  const halted = (await switchesIn(ledger)).filter(isHalted).map(wireOf);
   const strategies: StrategyLine[] = [];
   for (const id of run.strategyIds) strategies.push(await lineOf(id, { ledger, books, priceOf }));
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import * as z from 'zod';
-import { Control, flattens, haltIn, MODES, type Mode, switched } from '#lib/model/control.ts';
+import { Control, flattens, haltIn, isHalted, MODES, type Mode, pauseOver, switched } from '#lib/model/control.ts';
 import { instant } from '#lib/model/time.ts';
 import { NOW } from '#test/support/builders.ts';
 
@@ -24,6 +24,12 @@ describe('a switch', () => {
     ['flattening', 'flattening', 'as it was'],
     ['flattening', 'halted', 'as it was'],
     ['halted', 'running', 'running 4'],
+    ['running', 'paused', 'paused 4'],
+    ['paused', 'paused', 'as it was'],
+    ['paused', 'halted', 'halted 4'],
+    ['halted', 'paused', 'as it was'],
+    ['flattening', 'paused', 'as it was'],
+    ['paused', 'running', 'running 4'],
     ['flattening', 'running', 'running 4'],
   ])('at %s that is moved to %s is %s', (from, to, after) => {
     expect(moved(from, to)).toBe(after);
@@ -32,6 +38,19 @@ describe('a switch', () => {
   it.each(['halted', 'flattening'] as const)('at %s is a barrier for entries', (mode) => {
     expect(haltIn([aControl('running'), aControl(mode)])?.because).toMatch(/^halted: all entries since /);
     expect(haltIn([aControl('running')])).toBeUndefined();
+  });
+
+  it('at paused is a barrier in its own words, and is no halt', () => {
+    expect(haltIn([aControl('paused', 'wheel')])).toMatchObject({
+      rule: 'paused',
+      because: expect.stringMatching(/^paused: entries of wheel since .* by owner: a drill$/),
+    });
+    expect([aControl('paused'), aControl('halted')].map(isHalted)).toEqual([false, true]);
+  });
+
+  it('pauses its strategy alone', () => {
+    expect(pauseOver([aControl('paused', 'wheel')], 'wheel')?.scope).toBe('wheel');
+    expect(pauseOver([aControl('paused', 'wheel'), aControl('halted')], 'lotto-scanner')).toBeUndefined();
   });
 
   it('that flattens does so for its scope alone', () => {

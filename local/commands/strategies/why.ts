@@ -1,10 +1,12 @@
 /** `wsb strategies why ID`: what a strategy saw when it last looked at the market, and what risk said to its signals. */
+import { type Control, entriesOf, scopesOver, sinceText } from '#lib/model/control.ts';
 import type { Decision } from '#lib/model/decision.ts';
 import type { ProposalRecord, TurnedDown } from '#lib/model/proposal.ts';
 import { formatInstant, type Instant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
-import { fault } from '../exit.ts';
-import { bold, columns, counted, dim, paragraph, print, printJson, shown, type Talk, table } from '../terminal.ts';
-import { withLedger } from './ledger.ts';
+import { fault } from '../../exit.ts';
+import { switchesIn, wireOf } from '../../switches.ts';
+import { bold, columns, counted, dim, paragraph, print, printJson, shown, type Talk, table } from '../../terminal.ts';
+import { withLedger } from '../ledger.ts';
 
 export async function why(id: string, options: { ledger?: string; last: string }, talk: Talk): Promise<void> {
   const last = Number(options.last);
@@ -17,12 +19,17 @@ export async function why(id: string, options: { ledger?: string; last: string }
       .filter((decision) => decision.outcome !== 'approved')
       .sort((a, b) => a.at - b.at);
     const proposals = looks.slice(0, last);
-    if (talk.json) return printJson(documentOf(proposals, decisions));
+    const pulled = (await switchesIn(ledger)).filter(({ scope }) => scopesOver(id).includes(scope));
+    if (talk.json) return printJson({ switches: pulled.map(wireOf), ...documentOf(proposals, decisions) });
+    for (const control of pulled) print(bold(paragraph(standingText(control))));
     if (proposals.length === 0) print(`${id} has not looked at the market in this ledger`);
     for (const proposal of proposals) print(lookText(proposal));
     if (decisions.length > 0) print(refusalsText(decisions));
   });
 }
+
+const standingText = ({ mode, scope, at, by, reason }: Control): string =>
+  `${mode} ${sinceText(at)} by ${by}: ${reason} (${entriesOf(scope)}; exits go on)`;
 
 const documentOf = (proposals: readonly ProposalRecord[], decisions: readonly Decision[]) => ({
   proposals: proposals.map((proposal) => ({ ...proposal, slot: formatInstant(proposal.slot) })),
