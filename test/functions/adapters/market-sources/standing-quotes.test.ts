@@ -87,10 +87,10 @@ const quoted = fc
 
 it('no quote is ever fresher than the newest of its feed, nor from after it was asked for', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom('A', 'B', 'C'), quoted), fc.nat(MINUTE), (quotes, later) => {
+    fc.property(fc.dictionary(fc.constantFrom('A', 'B', 'C'), quoted), fc.nat(MINUTE), (quotes, ahead) => {
       const { of } = standingQuotes();
       const newest = Math.max(0, ...Object.values(quotes).map(({ at }) => at));
-      for (const askedAt of [NOW, later(later)])
+      for (const askedAt of [NOW, later(ahead)])
         for (const { at, freshUntil } of Object.values(of(quotes, askedAt))) {
           expect(freshUntil).toBeGreaterThanOrEqual(at);
           expect(freshUntil).toBeLessThanOrEqual(newest);
