@@ -35,6 +35,17 @@ export type Lot = z.infer<typeof Lot>;
 export const Holding = z.object({ instrument: InstrumentWire, lots: z.array(Lot).readonly() });
 export type Holding = z.infer<typeof Holding>;
 
+/** Trades that are over: each from flat to flat, or to the other side. Parts of a position that were closed count when it is. */
+export const Trades = z.object({
+  closed: z.number().int().positive(),
+  won: z.number().int().nonnegative(),
+  lost: z.number().int().nonnegative(),
+  /** Sum of what was won, and of what was lost (not negative), before fees. */
+  gains: UsdWire,
+  losses: UsdWire,
+});
+export type Trades = z.infer<typeof Trades>;
+
 export const Position = z.object({
   id: z.string(),
   strategyId: z.string(),
@@ -50,6 +61,8 @@ export const Position = z.object({
   reasons: z.array(Reason).readonly(),
   /** Profit and loss of what has been closed, before fees. */
   realised: UsdWire,
+  /** Absent until the first is over. */
+  trades: Trades.optional(),
   /** All cash that moved: what was received less what was paid. */
   cash: UsdWire,
   /** Most contracts or shares of the first leg held since there were none: what a part of the position is a part of. */
@@ -130,16 +143,43 @@ export function applyFill(position: Position, fill: Fill, lotOrder: LotOrder, da
   ].sort((a, b) => (a.instrument.symbol < b.instrument.symbol ? -1 : 1));
   const { closedAt: _closedAt, peak: _peak, ...kept } = position;
   const leg = position.legs[0]?.instrument.symbol ?? '';
+  const earned = add(position.realised, realised);
+  const isOver = endsTrade(position, fill.instrument.symbol, { before, lots });
   const next = {
     ...kept,
+    ...(isOver ? { trades: tradesAfter(position.trades, earned) } : {}),
     ...peakAfter(position, heldOf(position, leg), heldOf({ ...position, holdings }, leg)),
     holdings,
-    realised: add(position.realised, realised),
+    realised: earned,
     cash: add(position.cash, cashOf(fill)),
     lastFillAt: position.lastFillAt !== undefined && position.lastFillAt > fill.at ? position.lastFillAt : fill.at,
   };
   return { ...next, ...(isFlat(next) ? { closedAt: fill.at } : {}), ...(lossClosed ? { lastLossDay: day } : {}) };
 }
+
+/** Crossing zero ends a trade like reaching it, so that the count does not depend on the pieces in which fills arrive. */
+function endsTrade(
+  { holdings }: Position,
+  symbol: string,
+  { before, lots }: { readonly before: readonly Lot[]; readonly lots: readonly Lot[] },
+): boolean {
+  const [was, is] = [before[0]?.quantity, lots[0]?.quantity];
+  const isOver = was !== undefined && (is === undefined || is < 0n !== was < 0n);
+  return isOver && holdings.every(({ instrument, lots: held }) => instrument.symbol === symbol || held.length === 0);
+}
+
+/** What was realised since the last trade ended is the result of this one. */
+function tradesAfter(before: Trades | undefined, realised: Usd): Trades {
+  const { closed, won, lost, gains, losses } = before ?? { ...NO_TRADES, gains: usd('0'), losses: usd('0') };
+  const result = subtract(realised, subtract(gains, losses));
+  return {
+    ...{ closed: closed + 1, won: won + (result > 0n ? 1 : 0), lost: lost + (result < 0n ? 1 : 0) },
+    gains: result > 0n ? add(gains, result) : gains,
+    losses: result < 0n ? subtract(losses, result) : losses,
+  };
+}
+
+const NO_TRADES = { closed: 0, won: 0, lost: 0 };
 
 function close(lots: readonly Lot[], trade: { signed: Quantity; fill: Fill; lotOrder: LotOrder }) {
   const { fill, lotOrder } = trade;

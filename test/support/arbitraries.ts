@@ -8,7 +8,7 @@ import type { Fill } from '#lib/model/fill.ts';
 import { type Instrument, instrumentOf, type Option, occSymbol, optionOf } from '#lib/model/instrument.ts';
 import type { ChainEntry, OptionChain } from '#lib/model/option-chain.ts';
 import { ORDER_STATES, type Order } from '#lib/model/order.ts';
-import type { Holding, Lot, Position } from '#lib/model/position.ts';
+import type { Holding, Lot, Position, Trades } from '#lib/model/position.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import type { Leg, Reason, Signal } from '#lib/model/signal.ts';
 import { addDays, type Instant, instant, type TradingDay, tradingDay } from '#lib/model/time.ts';
@@ -153,6 +153,12 @@ const anyHolding: fc.Arbitrary<Holding> = fc.record({
   instrument: anyInstrument,
   lots: fc.array(anyLot, { maxLength: 3 }),
 });
+const count = fc.nat(1_000);
+const anyTrades: fc.Arbitrary<Trades> = fc.record({
+  ...{ closed: fc.integer({ min: 1, max: 1_000 }), won: count, lost: count },
+  ...{ gains: anyUsd, losses: anyUsd },
+});
+
 export const anyPosition: fc.Arbitrary<Position> = fc
   .tuple(
     fc.record({
@@ -167,7 +173,7 @@ export const anyPosition: fc.Arbitrary<Position> = fc
       cash: anyUsd,
       modelled: fc.boolean(),
     }),
-    fc.record({ closedAt: anyInstant, lastLossDay: text }, optional),
+    fc.record({ closedAt: anyInstant, lastLossDay: text, trades: anyTrades }, optional),
   )
   .map(([position, rest]) => ({ ...position, ...rest }));
 
