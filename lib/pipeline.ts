@@ -86,10 +86,16 @@ export function assessSignal(
     environment,
     barrier,
   } = circumstances;
-  const decision = assess(signal, book, { now, cadence, limits, barrier, quoteOf: (symbol) => quoteOf(view, symbol) });
+  const decision = assess(signal, book, { now, cadence, limits, barrier, ...seenIn(view) });
   const order = intentFrom(signal, decision, environment);
   return order ? { book: withOrder(book, order), decision, order } : { book, decision };
 }
+
+/** What risk may see of a look. */
+const seenIn = (view: MarketView) => ({
+  quoteOf: (symbol: string) => quoteOf(view, symbol),
+  dailyOf: (symbol: string) => view.bars[symbol]?.['1Day'] ?? [],
+});
 
 /** The broker as a step sees it: synchronous, because replay and back-test need no network. */
 export interface Venue {
