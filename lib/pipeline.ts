@@ -24,6 +24,7 @@ import type { Signal } from './model/signal.ts';
 import type { Cadence, Proposal, Shortlist, Strategy, StrategyId, Watch } from './model/strategy.ts';
 import type { Instant } from './model/time.ts';
 import { assess } from './risk/assess.ts';
+import type { Guarantees } from './risk/guarantees.ts';
 import type { Limits } from './risk/limits.ts';
 
 /** A strategy with its parameters decided: what a tick runs. */
@@ -31,17 +32,21 @@ export interface Bot {
   readonly id: StrategyId;
   readonly cadence: Cadence;
   readonly limits: Limits;
+  /** What each strategy may count on, whatever the others use. */
+  readonly guarantees?: Guarantees;
   readonly watch: Watch;
   screen(bars: BarsView, book: Book): Shortlist;
   propose(view: MarketView, book: Book): Proposal;
 }
 
-export function bot<P>(strategy: Strategy<P>, settings: { parameters: P; cadence: Cadence; limits: Limits }): Bot {
-  const { parameters, cadence, limits } = settings;
+export function bot<P>(
+  strategy: Strategy<P>,
+  settings: { parameters: P; cadence: Cadence; limits: Limits; guarantees?: Guarantees },
+): Bot {
+  const { parameters, ...held } = settings;
   return {
     id: strategy.id,
-    cadence,
-    limits,
+    ...held,
     watch: strategy.watches(parameters),
     screen: (bars, book) => strategy.screen(bars, ownOf(book, strategy.id), parameters),
     propose: (view, book) => strategy.propose(view, ownOf(book, strategy.id), parameters),
@@ -73,7 +78,7 @@ export function assessSignal(
   book: Book,
   circumstances: {
     now: Instant;
-    bot: Pick<Bot, 'cadence' | 'limits'>;
+    bot: Pick<Bot, 'cadence' | 'limits' | 'guarantees'>;
     view: MarketView;
     environment: Environment;
     barrier?: Barrier | undefined;
@@ -81,12 +86,12 @@ export function assessSignal(
 ): Assessed {
   const {
     now,
-    bot: { cadence, limits },
+    bot: { cadence, limits, guarantees },
     view,
     environment,
     barrier,
   } = circumstances;
-  const decision = assess(signal, book, { now, cadence, limits, barrier, ...seenIn(view) });
+  const decision = assess(signal, book, { now, cadence, limits, guarantees, barrier, ...seenIn(view) });
   const order = intentFrom(signal, decision, environment);
   return order ? { book: withOrder(book, order), decision, order } : { book, decision };
 }

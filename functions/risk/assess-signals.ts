@@ -19,7 +19,10 @@ export interface RiskPorts {
   readonly approvals: Approvals;
   readonly clock: Clock;
   /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default; what is disabled may exit. */
-  readonly botOf: (strategyId: string, kind: Signal['kind']) => Pick<Bot, 'cadence' | 'limits'> | undefined;
+  readonly botOf: (
+    strategyId: string,
+    kind: Signal['kind'],
+  ) => Pick<Bot, 'cadence' | 'limits' | 'guarantees'> | undefined;
 }
 
 /** One message, once: a signal that has its decision is not decided again. */

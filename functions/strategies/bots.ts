@@ -1,6 +1,7 @@
 /** From the owner's configuration to the bots that run: parameters, cadence and limits of each strategy. */
 import type { Strategy } from '#lib/model/strategy.ts';
 import { type Bot, bot } from '#lib/pipeline.ts';
+import { guaranteesIn } from '#lib/portfolio/allocation.ts';
 import { appetite, LIMITS, type Limits, withSettings } from '#lib/risk/limits.ts';
 import { catalog } from '#lib/strategies/catalog.ts';
 import { SCHEDULES } from '#lib/strategies/schedules.ts';
@@ -34,13 +35,15 @@ export const closersOf = (config: Config): readonly Closer[] =>
   }));
 
 /** The enabled strategies, ready to run. */
-export const botsOf = (config: Config): readonly Bot[] =>
-  Object.values<Strategy>(catalog)
-    .filter((strategy) => config.strategies[strategy.id]?.enabled !== false)
-    .map((strategy) =>
-      bot(strategy, {
-        parameters: parametersOf(config, strategy),
-        cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
-        limits: limitsOf(config, strategy),
-      }),
-    );
+export function botsOf(config: Config): readonly Bot[] {
+  const enabled = Object.values<Strategy>(catalog).filter(({ id }) => config.strategies[id]?.enabled !== false);
+  const guarantees = guaranteesIn(Object.fromEntries(enabled.map((each) => [each.id, limitsOf(config, each)])));
+  return enabled.map((strategy) =>
+    bot(strategy, {
+      parameters: parametersOf(config, strategy),
+      cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
+      limits: limitsOf(config, strategy),
+      guarantees,
+    }),
+  );
+}

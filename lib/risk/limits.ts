@@ -16,6 +16,8 @@ export type LimitId =
   | 'strategy-share'
   | 'account-risk'
   | 'account-share'
+  | 'account-risk-fair'
+  | 'account-share-fair'
   | 'cash-use'
   | 'price-collar'
   | 'spread'
@@ -43,6 +45,9 @@ interface Limit {
 
 const SHARE = 'share of equity';
 const owner = 'house';
+/** The levels of a total, with and without what is kept for others. */
+const RISK = { any: { soft: 0.5, hard: 0.7, ceiling: 0.8 } };
+const ACCOUNT = { any: { soft: 0.8, hard: 1, ceiling: 1 } };
 
 export const LIMITS = {
   'order-share': {
@@ -92,14 +97,28 @@ export const LIMITS = {
     kind: 'size',
     owner,
     reason: 'capital at risk outside broad-market ETFs',
-    rows: { any: { soft: 0.5, hard: 0.7, ceiling: 0.8 } },
+    rows: RISK,
   },
   'account-share': {
     unit: SHARE,
     kind: 'size',
     owner,
     reason: 'no borrowing to trade',
-    rows: { any: { soft: 0.8, hard: 1, ceiling: 1 } },
+    rows: ACCOUNT,
+  },
+  'account-risk-fair': {
+    unit: SHARE,
+    kind: 'size',
+    owner,
+    reason: 'with half of each other strategy’s fair part of it kept free, so that none is starved',
+    rows: RISK,
+  },
+  'account-share-fair': {
+    unit: SHARE,
+    kind: 'size',
+    owner,
+    reason: 'with half of each other strategy’s fair part of it kept free, so that none is starved',
+    rows: ACCOUNT,
   },
   'cash-use': {
     unit: 'share of cash',
@@ -157,6 +176,12 @@ export const LIMITS = {
   },
 } satisfies Record<LimitId, Limit>;
 
+/** Limits that stand where another stands: they are set with it, and not by themselves. */
+const FOLLOWS: Partial<Record<LimitId, LimitId>> = {
+  'account-risk-fair': 'account-risk',
+  'account-share-fair': 'account-share',
+};
+
 export const LIMIT_IDS = Object.keys(LIMITS) as LimitId[];
 
 export type Limits = Record<LimitId, Limit>;
@@ -180,7 +205,7 @@ export interface Setting {
  */
 export function withSettings(limits: Limits, settings: readonly Setting[]): Limits {
   const table: Limits = { ...limits };
-  for (const { limit, row = 'any', soft } of settings) {
+  for (const { limit, row = 'any', soft } of settings.flatMap(withFollowers)) {
     const { rows, ...rest } = table[limit];
     const levels = rows[row];
     if (levels) table[limit] = { ...rest, rows: { ...rows, [row]: { ...levels, soft: Math.min(soft, levels.hard) } } };
@@ -188,8 +213,15 @@ export function withSettings(limits: Limits, settings: readonly Setting[]): Limi
   return table;
 }
 
+const withFollowers = (setting: Setting): readonly Setting[] => [
+  setting,
+  ...LIMIT_IDS.filter((id) => FOLLOWS[id] === setting.limit).map((limit) => ({ ...setting, limit })),
+];
+
 /** What is wrong with an owner's setting, as a sentence, or undefined. */
 export function problemWith(limits: Limits, { limit, row = 'any', soft }: Setting): string | undefined {
+  const followed = FOLLOWS[limit];
+  if (followed) return `limit ${limit} stands where ${followed} stands: set that one`;
   const levels = limits[limit].rows[row];
   if (!levels) return `limit ${limit} has no row ${row}: it has ${Object.keys(limits[limit].rows).join(', ')}`;
   if (!Number.isFinite(soft) || soft <= 0) return `limit ${limit} must be a positive number, not ${soft}`;

@@ -10,6 +10,7 @@ import { type Instant, SECOND } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
 import { collateral } from './cover.ts';
 import { approvedToday, exposure, isBroadEtf, reserved } from './exposure.ts';
+import { type Guarantee, type Guarantees, keptForOthers } from './guarantees.ts';
 import type { LimitId, Limits, Row } from './limits.ts';
 
 export interface Circumstances {
@@ -21,6 +22,8 @@ export interface Circumstances {
   readonly dailyOf?: (symbol: string) => readonly Pick<Bar, 'close'>[];
   /** What stands in the way of any entry: a switch, or a break in the symbol. */
   readonly barrier?: Barrier | undefined;
+  /** What each strategy may count on; nothing where absent. */
+  readonly guarantees?: Guarantees | undefined;
 }
 
 export interface Situation extends Circumstances {
@@ -41,7 +44,7 @@ const equityOf = ({ book }: Situation): number => {
 };
 
 const priceOf =
-  ({ quoteOf }: Situation) =>
+  ({ quoteOf }: Pick<Situation, 'quoteOf'>) =>
   (instrument: Instrument): Price | undefined => {
     const quote = quoteOf(instrument.symbol);
     const middle = quote && mid(quote);
@@ -54,6 +57,10 @@ const shareOf =
   (held: (situation: Situation) => number): Measure =>
   (situation, units) =>
     (held(situation) + cost(situation, units)) / equityOf(situation);
+
+/** What the entry leaves free for other strategies. */
+const kept = ({ book, guarantees = {}, signal: { strategyId }, ...rest }: Situation, total: keyof Guarantee): number =>
+  keptForOthers({ book, guarantees, strategyId }, total, priceOf(rest));
 
 const eachLeg = ({ signal, quoteOf }: Situation, measure: (quote: Quote) => number | undefined): number =>
   Math.max(
@@ -90,6 +97,8 @@ export const MEASURES: Record<LimitId, Measure> = {
   'strategy-share': shareOf((s) => exposure(s.book, { strategyId: s.signal.strategyId }, priceOf(s))),
   'account-risk': shareOf((s) => exposure(s.book, { narrow: true }, priceOf(s))),
   'account-share': shareOf((s) => exposure(s.book, {}, priceOf(s))),
+  'account-risk-fair': shareOf((s) => exposure(s.book, { narrow: true }, priceOf(s)) + kept(s, 'risk')),
+  'account-share-fair': shareOf((s) => exposure(s.book, {}, priceOf(s)) + kept(s, 'account')),
   'cash-use': (s, units) =>
     (reserved(s.book) + collateral(s.book) + cost(s, units)) / Math.max(0, toNumber(s.book.account.cash)),
   'price-collar': collar,
@@ -99,10 +108,13 @@ export const MEASURES: Record<LimitId, Measure> = {
   'daily-loss': ({ book: { account } }) => 1 - toNumber(account.equity) / toNumber(account.dayStartEquity),
 };
 
+/** They leave out shares of broad-market ETFs. */
+const NARROW: ReadonlySet<LimitId> = new Set(['account-risk', 'account-risk-fair']);
+
 /** The rows of a limit that a signal falls under, the particular before the general. */
 export function rowsFor(limit: LimitId, situation: Situation): readonly Row[] {
   const { signal, cadence } = situation;
-  if (limit === 'account-risk' && isBroad(signal)) return [];
+  if (NARROW.has(limit) && isBroad(signal)) return [];
   const tight = eachLeg(situation, relativeSpread) < TIGHT && toNumber(signal.limitPrice) > 25;
   const kind: readonly Row[] = isOption(signal) ? ['option'] : tight ? ['tight-share', 'share'] : ['share'];
   return [...(isBroad(signal) ? (['broad-etf'] as const) : []), ...kind, cadence, 'any'];

@@ -84,7 +84,7 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
   },
   {
     of: 'functions/strategies/bots.ts',
-    may: ['functions/strategies', ...STAGE, 'lib/strategies', 'lib/risk/limits.ts'],
+    may: ['functions/strategies', ...STAGE, 'lib/strategies', 'lib/risk/limits.ts', 'lib/portfolio/allocation.ts'],
     packages: ['zod'],
   },
   // Where the stages meet their ports on AWS, as `local/system.ts` does on one computer.
