@@ -24,6 +24,7 @@ import type { Signal } from './model/signal.ts';
 import type { Cadence, Proposal, Shortlist, Strategy, StrategyId, Watch } from './model/strategy.ts';
 import type { Instant } from './model/time.ts';
 import { assess } from './risk/assess.ts';
+import { withoutRefusals } from './risk/foreseen.ts';
 import type { Guarantees } from './risk/guarantees.ts';
 import type { Limits } from './risk/limits.ts';
 
@@ -36,6 +37,7 @@ export interface Bot {
   readonly guarantees?: Guarantees;
   readonly watch: Watch;
   screen(bars: BarsView, book: Book): Shortlist;
+  /** Without the entries that risk is sure to refuse as the book stands: those are why-nots. */
   propose(view: MarketView, book: Book): Proposal;
 }
 
@@ -49,7 +51,12 @@ export function bot<P>(
     ...held,
     watch: strategy.watches(parameters),
     screen: (bars, book) => strategy.screen(bars, ownOf(book, strategy.id), parameters),
-    propose: (view, book) => strategy.propose(view, ownOf(book, strategy.id), parameters),
+    propose: (view, book) =>
+      withoutRefusals(strategy.propose(view, ownOf(book, strategy.id), parameters), book, {
+        now: view.asOf,
+        ...held,
+        ...seenIn(view),
+      }),
   };
 }
 

@@ -53,9 +53,19 @@ export function sizeOf(entry: Entry, means: Means): Sized {
     ...(scaled < asked || Number.isNaN(scaled) ? [volatilityCut(step, scale)] : []),
     ...(kelly.units < scaled ? [kelly.sentence] : []),
   ].at(-1);
-  const steps = [share, step, kelly.step];
+  const steps = [share, step, kelly.step, ...(scaled < 1 ? [oneUnit(entry, means.equity * wanted * scale)] : [])];
   return { asked, units: Math.min(scaled, kelly.units), steps, ...(cut === undefined ? {} : { cut }) };
 }
+
+/** The step that says that there is not enough for one. */
+export const ONE_UNIT = 'one-unit';
+
+const oneUnit = ({ maxLossPerUnit }: Entry, usd: number): Reason => ({
+  rule: ONE_UNIT,
+  observed: usd,
+  threshold: maxLossPerUnit,
+  unit: 'USD',
+});
 
 /** Units that an amount buys, or that the signal names where that is less. */
 function unitsFor({ maxLossPerUnit, units }: Entry, usd: number): number {
