@@ -24,6 +24,7 @@ import type { Signal } from './model/signal.ts';
 import type { Cadence, Proposal, Shortlist, Strategy, StrategyId, Watch } from './model/strategy.ts';
 import type { Instant } from './model/time.ts';
 import { assess } from './risk/assess.ts';
+import { withoutRefusals } from './risk/foreseen.ts';
 import type { Guarantees } from './risk/guarantees.ts';
 import type { Limits } from './risk/limits.ts';
 
@@ -36,6 +37,7 @@ export interface Bot {
   readonly guarantees?: Guarantees;
   readonly watch: Watch;
   screen(bars: BarsView, book: Book): Shortlist;
+  /** Without the entries that risk is sure to refuse as the book stands: those are why-nots. */
   propose(view: MarketView, book: Book): Proposal;
 }
 
@@ -49,7 +51,12 @@ export function bot<P>(
     ...held,
     watch: strategy.watches(parameters),
     screen: (bars, book) => strategy.screen(bars, ownOf(book, strategy.id), parameters),
-    propose: (view, book) => strategy.propose(view, ownOf(book, strategy.id), parameters),
+    propose: (view, book) =>
+      withoutRefusals(strategy.propose(view, ownOf(book, strategy.id), parameters), book, {
+        now: view.asOf,
+        ...held,
+        ...seenIn(view),
+      }),
   };
 }
 
@@ -91,11 +98,16 @@ export function assessSignal(
     environment,
     barrier,
   } = circumstances;
-  const around = { now, cadence, limits, guarantees, barrier };
-  const decision = assess(signal, book, { ...around, quoteOf: (symbol) => quoteOf(view, symbol) });
+  const decision = assess(signal, book, { now, cadence, limits, guarantees, barrier, ...seenIn(view) });
   const order = intentFrom(signal, decision, environment);
   return order ? { book: withOrder(book, order), decision, order } : { book, decision };
 }
+
+/** What risk may see of a look. */
+const seenIn = (view: MarketView) => ({
+  quoteOf: (symbol: string) => quoteOf(view, symbol),
+  dailyOf: (symbol: string) => view.bars[symbol]?.['1Day'] ?? [],
+});
 
 /** The broker as a step sees it: synchronous, because replay and back-test need no network. */
 export interface Venue {

@@ -1,5 +1,6 @@
 /** What risk answers to a signal. *Reduced* is approved for less than was asked; *refused* names rule, limit and what was observed. */
 import * as z from 'zod';
+import { Reason } from './signal.ts';
 import { InstantWire } from './time.ts';
 import { QuantityWire } from './units.ts';
 
@@ -27,6 +28,8 @@ export const Decision = z.object({
   /** Units approved; zero when refused. */
   quantity: QuantityWire,
   checks: z.array(Check).readonly(),
+  /** How an entry came to its size before limits: share of equity, volatility, quarter-Kelly, each with its figures. */
+  sizing: z.array(Reason).readonly().optional(),
   /** Why it was refused or what reduced it, as a sentence in the owner's words. Absent when approved in full. */
   because: z.string().optional(),
   orderId: z.string().optional(),

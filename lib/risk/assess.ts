@@ -1,6 +1,6 @@
 /**
- * Sizes an entry or refuses it; lets an exit through. Size limits cut the order to the largest number of units that keeps
- * every one of them; gates refuse. Exits are bounded by what the position and the account hold, and by nothing else, so that
+ * Sizes an entry or refuses it; lets an exit through. Size limits cut what `sizeOf` says to the largest number of units that
+ * keeps every one of them; gates refuse. Exits are bounded by what the position and the account hold, and by nothing else, so that
  * risk can always come down.
  */
 import { accountHolds, type Book, openOrders } from '../model/book.ts';
@@ -9,7 +9,7 @@ import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
 import { pendingOf, remaining } from '../model/order.ts';
 import { unitsOf } from '../model/position.ts';
-import { type Entry, type Exit, type Signal, wholeUnits } from '../model/signal.ts';
+import { type Entry, type Exit, type Reason, type Signal, wholeUnits } from '../model/signal.ts';
 import {
   format,
   fromNumber,
@@ -27,6 +27,8 @@ import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
 import { otherSide } from './other-side.ts';
+import { type Means, type Sized, sizeOf } from './sizing.ts';
+import { tradeRecord } from './trade-record.ts';
 
 /** Approved or reduced decisions carry the order's id; the order itself is made by execution's `intentFrom`. */
 export function assess(signal: Signal, book: Book, circumstances: Circumstances): Decision {
@@ -46,8 +48,8 @@ export function assess(signal: Signal, book: Book, circumstances: Circumstances)
   if (verdict.quantity <= 0n) return refuse(base, verdict);
   const outcome = verdict.quantity < verdict.asked ? 'reduced' : 'approved';
   const because = outcome === 'reduced' && verdict.because !== undefined ? { because: verdict.because } : {};
-  const { asked, quantity: units, checks } = verdict;
-  return { ...base, outcome, asked, quantity: units, checks, ...because, orderId: deriveId('ord', [signal.id]) };
+  const { because: _because, ...rest } = verdict;
+  return { ...base, ...rest, outcome, ...because, orderId: deriveId('ord', [signal.id]) };
 }
 
 /** A barrier as a check that failed, so that it is counted and shown like any other. */
@@ -60,6 +62,7 @@ interface Verdict {
   readonly asked: Quantity;
   readonly quantity: Quantity;
   readonly checks: readonly Check[];
+  readonly sizing?: readonly Reason[];
   readonly because?: string;
 }
 
@@ -67,13 +70,12 @@ const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 
 const refuse = (
   base: Pick<Decision, 'signalId' | 'strategyId' | 'symbol' | 'at'>,
-  verdict: { asked: Quantity; checks: readonly Check[]; because?: string },
+  verdict: Omit<Verdict, 'quantity'>,
 ): Decision => ({
   ...base,
+  ...verdict,
   outcome: 'refused',
-  asked: verdict.asked,
   quantity: quantity('0'),
-  checks: verdict.checks,
   because: verdict.because ?? 'nothing to trade',
 });
 
@@ -132,12 +134,6 @@ function understated({ legs, limitPrice, maxLossPerUnit }: Entry): string | unde
     : `max-loss: ${maxLossPerUnit} USD a unit is less than the ${loss} USD it may lose`;
 }
 
-/** Units that the share of equity buys, or that the signal names where that is less. */
-function unitsAsked({ equityShare, conviction, maxLossPerUnit, units }: Entry, equity: number): number {
-  const byEquity = (equity * equityShare * conviction) / maxLossPerUnit;
-  return Math.floor(units === undefined ? byEquity : Math.min(byEquity, toNumber(units)));
-}
-
 function tooSmall({ equityShare, conviction, maxLossPerUnit }: Entry): string {
   const share = (equityShare * conviction * 100).toFixed(1);
   return `${share} % of equity is less than one unit at risk ${maxLossPerUnit.toFixed(2)} USD`;
@@ -159,23 +155,36 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
   const none = { asked: quantity('0'), quantity: quantity('0'), checks: [] };
   const because = understated(signal);
   if (because !== undefined) return { ...none, because };
-  const wanted = unitsAsked(signal, toNumber(situation.book.account.equity));
-  if (!Number.isSafeInteger(wanted) || wanted <= 0) return { ...none, because: tooSmall(signal) };
-  const asked = fromNumber<Quantity>(wanted, 'down', 1);
+  const size = sizeOf(signal, meansOf(situation));
+  if (!Number.isSafeInteger(size.asked) || size.asked < 0) return { ...none, because: tooSmall(signal) };
+  const [asked, sizing] = [fromNumber<Quantity>(size.asked, 'down', 1), size.steps];
+  if (size.asked === 0) return { ...none, sizing, because: tooSmall(signal) };
+  if (!(size.units >= 1)) return { ...none, asked, sizing, because: `${size.cut}: less than one unit` };
+  return { asked, sizing, ...held(signal, situation, size) };
+}
+
+const meansOf = ({ signal, book, dailyOf }: Situation): Means => ({
+  equity: toNumber(book.account.equity),
+  daily: dailyOf?.(signal.symbol) ?? [],
+  record: tradeRecord(book, signal.strategyId),
+});
+
+/** A size against gates, cover and limits. */
+function held(signal: Entry, situation: Situation, { units: wanted, cut: shrunk }: Sized) {
+  const nothing = quantity('0');
   const opposed = otherSide(signal, situation.book);
-  if (opposed) return { asked, quantity: quantity('0'), checks: [opposed], because: sentence(opposed) };
+  if (opposed) return { quantity: nothing, checks: [opposed], because: sentence(opposed) };
   const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
   const failed = rows
     .filter(({ kind }) => kind === 'gate')
     .map((row) => checked(row, situation, wanted))
     .filter((check) => !check.passed);
-  if (failed[0]) return { asked, quantity: quantity('0'), checks: failed, because: sentence(failed[0]) };
+  if (failed[0]) return { quantity: nothing, checks: failed, because: sentence(failed[0]) };
   const bare = uncovered(signal, situation.book, wanted);
-  if (bare && bare.units <= 0)
-    return { asked, quantity: quantity('0'), checks: [bare.check], because: sentence(bare.check) };
+  if (bare && bare.units <= 0) return { quantity: nothing, checks: [bare.check], because: sentence(bare.check) };
   const sized = withinLimits(rows, situation, bare?.units ?? wanted);
-  const cut = sized.cut ?? (bare ? sentence(bare.check) : undefined);
-  return { asked, quantity: sized.units, checks: sized.checks, ...(cut ? { because: cut } : {}) };
+  const cut = sized.cut ?? (bare ? sentence(bare.check) : shrunk);
+  return { quantity: sized.units, checks: sized.checks, ...(cut === undefined ? {} : { because: cut }) };
 }
 
 function withinLimits(rows: readonly Applied[], situation: Situation, wanted: number) {

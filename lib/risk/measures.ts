@@ -1,4 +1,5 @@
 /** What each limit measures, as a function of the units of an entry, in the limit's unit. NaN where an input is missing, which refuses. */
+import type { Bar } from '../model/bar.ts';
 import type { Book } from '../model/book.ts';
 import type { Barrier } from '../model/control.ts';
 import type { Instrument } from '../model/instrument.ts';
@@ -17,6 +18,8 @@ export interface Circumstances {
   readonly cadence: Cadence;
   readonly limits: Limits;
   readonly quoteOf: (symbol: string) => Quote | undefined;
+  /** Completed daily bars of a name, oldest first, where the look has them. */
+  readonly dailyOf?: (symbol: string) => readonly Pick<Bar, 'close'>[];
   /** What stands in the way of any entry: a switch, or a break in the symbol. */
   readonly barrier?: Barrier | undefined;
   /** What each strategy may count on; nothing where absent. */
