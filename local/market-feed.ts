@@ -15,13 +15,26 @@ export interface ListedContract {
   readonly openInterest: number | undefined;
 }
 
+/** A stretch in which a feed moves faster than bar by bar, so that the fastest strategies can look as often as they do live. */
+export interface Burst {
+  readonly title: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Between two looks. */
+  readonly seconds: number;
+}
+
+export const isWithin = ({ from, to }: Burst, at: Instant): boolean => at >= from && at < to;
+
 export interface MarketFeed {
   /** For people: "recorded: AAPL, TWX 2014-06-06" or "modelled on real days". */
   readonly title: string;
   readonly modelled: boolean;
   /** Shares and ETFs it has anything about. */
   readonly symbols: readonly string[];
-  /** Ends of the bars of one day, in order: the ticks of a replay. Empty where it has no data for the day. */
+  /** Absent where it moves bar by bar throughout. */
+  readonly burst?: Burst;
+  /** Ends of the bars of one day, and the slots of a burst, in order: the ticks of a replay. Empty where it has no data for the day. */
   ticks(day: TradingDay): readonly Instant[];
   /** Completed bars of a share with start ≥ from and end ≤ at, oldest first. Daily bars end at the session's close. */
   bars(symbol: string, timeframe: Timeframe, range: { from: Instant; at: Instant }): readonly Bar[];

@@ -25,6 +25,7 @@ import type { Break } from '#lib/model/break.ts';
 import { deriveId, type Environment } from '#lib/model/ids.ts';
 import type { Signal } from '#lib/model/signal.ts';
 import { type Instant, newYorkDay } from '#lib/model/time.ts';
+import type { Bot } from '#lib/pipeline.ts';
 import type {
   AlertChannel,
   Alerts,
@@ -39,6 +40,8 @@ import type {
   Snapshots,
 } from '#lib/ports.ts';
 import { isDue, SCHEDULES } from '#lib/strategies/schedules.ts';
+import { lookUnderLease } from './look-under-lease.ts';
+import { type Burst, isWithin } from './market-feed.ts';
 
 export interface Parts {
   readonly ledger: Ledger;
@@ -56,6 +59,8 @@ export interface Parts {
   readonly config: Config;
   readonly environment: Environment;
   readonly modelled: boolean;
+  /** A stretch in which the fastest strategies look more often than once a minute; absent where none does. */
+  readonly burst?: Burst | undefined;
 }
 
 export interface System {
@@ -79,6 +84,15 @@ function functionsOf(parts: Parts) {
   const [bots, closers] = [botsOf(parts.config), closersOf(parts.config)];
   const botOf = (id: string, kind: Signal['kind']) => (kind === 'exit' ? closers : bots).find((bot) => bot.id === id);
   const assess = assessSignals({ ...parts, botOf });
+  const [desk, withClosers] = [marketDesk(parts), botsAt(parts.ledger, closers)];
+  const refreshSeconds = parts.burst?.seconds ?? 60;
+  const isFast = (slot: Instant) => parts.burst !== undefined && isWithin(parts.burst, slot);
+  const due = (slot: Instant) => (bot: Bot) =>
+    isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot, isFast(slot) ? refreshSeconds : 60);
+  const [run, hasty] = [
+    runStrategies({ ...parts, desk }),
+    lookUnderLease({ ...parts, ...{ desk, bots, refreshSeconds, botsAt: withClosers } }),
+  ];
   const handlers: Handlers = { exits: assess, signals: assess, orders: placeOrders(parts) };
   return {
     beat: watchHeartbeat(parts),
@@ -87,9 +101,9 @@ function functionsOf(parts: Parts) {
     settle: settleFills(parts),
     compare: reconcile(parts),
     compareDue: reconcileDue(parts),
-    scheduled: (slot: Instant) => bots.filter((bot) => isDue(SCHEDULES[bot.id as keyof typeof SCHEDULES], slot)),
-    withClosers: botsAt(parts.ledger, closers),
-    run: runStrategies({ ...parts, desk: marketDesk(parts) }),
+    scheduled: (slot: Instant) => bots.filter(due(slot)),
+    withClosers,
+    run: (of: readonly Bot[], slot: Instant) => (isFast(slot) ? hasty(slot) : run(of, slot)),
     drain: drainer(parts, handlers),
     reviewLetters: reviewDeadLetters(parts),
     review: reviewActivity(parts),

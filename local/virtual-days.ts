@@ -151,6 +151,7 @@ export function systemOf(
     config,
     environment: 'paper',
     modelled: feed.modelled,
+    burst: feed.burst,
   });
 }
 
@@ -196,7 +197,7 @@ interface OneDay {
   readonly system: System;
 }
 
-/** From before the open to after the close, one tick per bar. Answers what differs at the end. */
+/** From before the open to after the close, one tick per bar, and inside a burst one per look. Answers what differs at the end. */
 async function runDay({ feed, day, simulator, system }: OneDay): Promise<readonly Break[]> {
   const session = sessionOf(day);
   const ticks = feed.ticks(day);

@@ -1,10 +1,10 @@
 /** From the owner's configuration to the bots that run: parameters, cadence and limits of each strategy. */
-import type { Strategy } from '#lib/model/strategy.ts';
+import type { Cadence, Strategy } from '#lib/model/strategy.ts';
 import { type Bot, bot } from '#lib/pipeline.ts';
 import { guaranteesIn } from '#lib/portfolio/allocation.ts';
 import { appetite, LIMITS, type Limits, withSettings } from '#lib/risk/limits.ts';
 import { catalog } from '#lib/strategies/catalog.ts';
-import { SCHEDULES } from '#lib/strategies/schedules.ts';
+import { isBurst, SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
 import { type Config, profileOf } from '../adapters/config.ts';
 import { PermanentFault } from '../adapters/faults.ts';
 import type { Closer } from './flattening.ts';
@@ -12,6 +12,12 @@ import type { Closer } from './flattening.ts';
 /** House limits, then the profile's appetite, then the owner's word: each only moves soft levels. */
 export const limitsOf = (config: Config, strategy: Strategy): Limits =>
   withSettings(LIMITS, [...appetite(profileOf(config), strategy.id), ...config.limits]);
+
+/** The fastest strategies are held to what is as fresh as their looks are frequent. */
+function cadenceOf(config: Config, { id }: Strategy): Cadence {
+  const schedule: Schedule = SCHEDULES[id as keyof typeof SCHEDULES];
+  return isBurst(schedule, profileOf(config).refreshSeconds) ? 'burst' : schedule.cadence;
+}
 
 /** The profile's parameters with the owner's on top; a fault names every key that is unknown or out of range. */
 export function parametersOf<P>(config: Config, strategy: Strategy<P>): P {
@@ -30,7 +36,7 @@ export function parametersOf<P>(config: Config, strategy: Strategy<P>): P {
 export const closersOf = (config: Config): readonly Closer[] =>
   Object.values<Strategy>(catalog).map((strategy) => ({
     id: strategy.id,
-    cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
+    cadence: cadenceOf(config, strategy),
     limits: limitsOf(config, strategy),
   }));
 
@@ -41,7 +47,7 @@ export function botsOf(config: Config): readonly Bot[] {
   return enabled.map((strategy) =>
     bot(strategy, {
       parameters: parametersOf(config, strategy),
-      cadence: SCHEDULES[strategy.id as keyof typeof SCHEDULES].cadence,
+      cadence: cadenceOf(config, strategy),
       limits: limitsOf(config, strategy),
       guarantees,
     }),

@@ -5,7 +5,7 @@ import { type Instant, InstantWire } from './time.ts';
 export const Quote = z.object({
   /** When it was observed; in recorded data the end of the last bar that the feed covered. */
   at: InstantWire,
-  /** Until then an unchanged quote is still news: `at` plus the feed's resolution (zero for a live feed). */
+  /** Until then it is known to stand: in recorded data `at` plus the resolution, on a live line as far as the line has come. */
   freshUntil: InstantWire,
   bid: z.number().positive().optional(),
   ask: z.number().positive().optional(),

@@ -1,5 +1,6 @@
 /** `wsb demo`: ten sessions through the whole system, with no keys and no network. */
 import type { Command } from 'commander';
+import { profileOf } from '#functions/adapters/config.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
 import { usd } from '#lib/model/units.ts';
 import { channelsIn } from '../alerts/channels.ts';
@@ -38,7 +39,7 @@ async function run(options: DemoOptions, command: Command): Promise<void> {
   const config = configFrom(options);
   const talk = talkOf(command);
   const channels = channelsIn(process.env, talk);
-  const { feed, days, modelHash } = demoMarket(scenario);
+  const { feed, days, modelHash } = demoMarket(scenario, profileOf(config).refreshSeconds);
   await report(talk, {
     ...{ scenario, config, feed, days, modelHash, whyNothing: [] },
     run: (onDay) => runDays({ feed, days, config, cash: CASH, name: 'demo', onDay, channels, ...port }),

@@ -2,11 +2,12 @@
 
 import type { Session } from '#lib/model/calendar.ts';
 import type { Quote } from '#lib/model/quote.ts';
-import { atNewYork, type Instant, instant, MINUTE, type TradingDay } from '#lib/model/time.ts';
+import { atNewYork, type Instant, instant, MINUTE, SECOND, type TradingDay } from '#lib/model/time.ts';
+import { type Burst, isWithin } from '#local/market-feed.ts';
 import { dailyBars } from './daily-files.ts';
 import { type OptionDay, optionDay } from './options/option-day.ts';
 import type { DemoSymbol, Scenario } from './scenarios.ts';
-import { minuteIndexAt, minuteOf, type ShareDay, shareDay } from './share-day.ts';
+import { minuteIndexAt, minuteInside, minuteOf, type ShareDay, shareDay } from './share-day.ts';
 import { shareQuote } from './share-quotes.ts';
 
 interface Traded {
@@ -21,6 +22,8 @@ export interface DemoDay {
   readonly ends: Instant;
   readonly session: Session;
   readonly traded: readonly Traded[];
+  /** Where the day has a stretch in which it moves inside the minute. */
+  readonly burst: Burst | undefined;
 }
 
 /** Sessions before the scenario whose closes the first day's strikes surround. */
@@ -32,14 +35,23 @@ function closesBefore(symbol: DemoSymbol, scenario: Scenario, day: TradingDay): 
   return bars.filter((bar, index) => index >= first && bar.day < day).map((bar) => bar.close);
 }
 
-export function demoDay(scenario: Scenario, session: Session): DemoDay {
+/** The scenario's stretch, where the day has it and somebody looks more often than once a minute. */
+function burstOn({ burst }: Scenario, { day, open }: Session, seconds: number): Burst | undefined {
+  if (burst.day !== day || seconds >= 60) return undefined;
+  const from = instant(open + burst.after * MINUTE);
+  return { title: burst.title, from, to: instant(from + burst.minutes * MINUTE), seconds };
+}
+
+/** `seconds`: between the looks of the fastest strategy. */
+export function demoDay(scenario: Scenario, session: Session, seconds: number): DemoDay {
   const { day } = session;
   const begins = atNewYork(day, 0);
   const traded = scenario.symbols.map((symbol) => {
     const share = shareDay(symbol, session);
     return { share, options: optionDay(share, scenario, closesBefore(symbol, scenario, day)) };
   });
-  return { day, begins, ends: instant(begins + 24 * 60 * MINUTE), session, traded };
+  const ends = instant(begins + 24 * 60 * MINUTE);
+  return { day, begins, ends, session, traded, burst: burstOn(scenario, session, seconds) };
 }
 
 export const shareOn = (day: DemoDay | undefined, symbol: string): Traded | undefined =>
@@ -48,17 +60,47 @@ export const shareOn = (day: DemoDay | undefined, symbol: string): Traded | unde
 export const optionsOn = (day: DemoDay, contract: string): OptionDay | undefined =>
   day.traded.find(({ options }) => options.has(contract))?.options;
 
-/** Ends of the day's minutes. */
-export const ticksOf = ({ session }: DemoDay): readonly Instant[] =>
+const minutesOf = ({ session }: DemoDay): readonly Instant[] =>
   Array.from({ length: (session.close - session.open) / MINUTE }, (_, i) => instant(session.open + (i + 1) * MINUTE));
 
-export const isTick = ({ session }: DemoDay, at: Instant): boolean =>
-  at > session.open && at <= session.close && (at - session.open) % MINUTE === 0;
+function slotsOf({ from, to, seconds }: Burst): readonly Instant[] {
+  const step = seconds * SECOND;
+  return Array.from({ length: (to - from) / step }, (_, i) => instant(from + i * step));
+}
 
-/** What the last minute that had ended left of a share's or contract's quote. */
+/** Ends of the day's minutes, and the slots of its burst. */
+export function ticksOf(day: DemoDay): readonly Instant[] {
+  const minutes = minutesOf(day);
+  return day.burst ? [...new Set([...minutes, ...slotsOf(day.burst)])].sort((a, b) => a - b) : minutes;
+}
+
+export function isTick({ session, burst }: DemoDay, at: Instant): boolean {
+  const step = burst && isWithin(burst, at) ? burst.seconds * SECOND : MINUTE;
+  return at > session.open && at <= session.close && (at - session.open) % step === 0;
+}
+
+/** What the last minute that had ended left of a share's or contract's quote; in a burst, the last of its steps. */
 export function quoteOn(day: DemoDay, symbol: string, at: Instant): Quote | undefined {
+  if (day.burst && isWithin(day.burst, at)) return quoteInside(day, symbol, { at, seconds: day.burst.seconds });
   const index = minuteIndexAt(day.session, at);
   if (index === undefined) return undefined;
   const share = shareOn(day, symbol)?.share;
   return share ? shareQuote(minuteOf(share, index)) : optionsOn(day, symbol)?.quote(symbol, index);
+}
+
+interface Moment {
+  readonly at: Instant;
+  readonly seconds: number;
+}
+
+function quoteInside(day: DemoDay, symbol: string, { at, seconds }: Moment): Quote | undefined {
+  const traded = shareOn(day, symbol) ?? day.traded.find(({ options }) => options.has(symbol));
+  if (!traded) return undefined;
+  const steps = 60 / seconds;
+  const done = Math.floor((at - day.session.open) / (seconds * SECOND));
+  const index = Math.ceil(done / steps) - 1;
+  const moment = minuteInside(traded.share, index, { place: done - index * steps, steps });
+  const isShare = traded.share.symbol === symbol;
+  const quote = isShare ? shareQuote(moment) : traded.options.quote(symbol, index, moment);
+  return quote && { ...quote, freshUntil: instant(moment.at + seconds * SECOND) };
 }

@@ -61,7 +61,10 @@ function feedOf(scenario: Scenario, days: readonly DemoDay[]): MarketFeed {
     return day && quoteOn(day, symbol, at);
   };
 
+  const burst = days.find((day) => day.burst)?.burst;
+
   return {
+    ...(burst ? { burst } : {}),
     title: `modelled on real days: ${scenario.symbols.join(', ')} ${scenario.from} to ${scenario.to}`,
     modelled: true,
     symbols: scenario.symbols,
@@ -99,14 +102,17 @@ function feedOf(scenario: Scenario, days: readonly DemoDay[]): MarketFeed {
 
 /** Changes with every number that shapes the modelled prices, and with nothing else. */
 export function modelHashOf(): string {
-  const carry = Object.values(SCENARIOS).map(({ title: _, ...terms }) => terms);
+  const carry = Object.values(SCENARIOS).map(({ title: _, burst: __, ...terms }) => terms);
   return hashOf(canonicalJson({ parameters: PARAMETERS, scenarios: carry }));
 }
 
-/** The market of a scenario, ready to be replayed. Deterministic: twice the same, bit for bit. */
-export function demoMarket(id: ScenarioId): DemoMarket {
+/**
+ * The market of a scenario, ready to be replayed. Deterministic: twice the same, bit for bit. `seconds` between the looks of
+ * the fastest strategy: below a minute, the scenario's named stretch moves as often.
+ */
+export function demoMarket(id: ScenarioId, seconds = 60): DemoMarket {
   const scenario = SCENARIOS[id];
   const sessions = sessionsBetween(scenario.from, scenario.to);
-  const days = sessions.map((session) => demoDay(scenario, session));
+  const days = sessions.map((session) => demoDay(scenario, session, seconds));
   return { feed: feedOf(scenario, days), scenario, days: days.map(({ day }) => day), modelHash: modelHashOf() };
 }

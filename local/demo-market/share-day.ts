@@ -6,6 +6,7 @@ import type { Session } from '#lib/model/calendar.ts';
 import { type Instant, instant, MINUTE } from '#lib/model/time.ts';
 import { type DailyBar, dailyBars } from './daily-files.ts';
 import { REPORTS, reactionDay } from './earnings-dates.ts';
+import { pricesInside } from './inside-minute.ts';
 import { sharesOf } from './intraday-shape.ts';
 import { minuteBars } from './minute-bars.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -52,6 +53,14 @@ export function shareDay(symbol: DemoSymbol, session: Session): ShareDay {
 export function minuteIndexAt(session: Session, at: Instant): number | undefined {
   const ended = Math.floor((Math.min(at, session.close) - session.open) / MINUTE);
   return ended >= 1 ? ended - 1 : undefined;
+}
+
+/** Where a minute stands on the way: at the end of one of so many steps, counted from 1. */
+export function minuteInside(day: ShareDay, index: number, { place, steps }: { place: number; steps: number }): Minute {
+  const [minute, bar] = [minuteOf(day, index), day.minutes[index]];
+  const price = bar && pricesInside(bar, steps, `${day.symbol} ${day.bar.day} inside ${index}`)[place - 1];
+  const left = ((steps - place) / steps) * MINUTE;
+  return { ...minute, at: instant(minute.at - left), close: price ?? minute.close };
 }
 
 export function minuteOf(day: ShareDay, index: number): Minute {

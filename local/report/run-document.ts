@@ -10,6 +10,7 @@ import type { MarketFeed } from '../market-feed.ts';
 import { switchesIn, wireOf } from '../switches.ts';
 import type { DayReport } from '../virtual-days.ts';
 import { verdictOn } from './audit-evidence.ts';
+import { type BurstLine, burstLine } from './burst.ts';
 import {
   type AlertRow,
   alertRow,
@@ -44,6 +45,8 @@ export interface RunDocument {
   readonly profile: string;
   /** `equity` in US dollars at the close. */
   readonly sessions: readonly { readonly day: string; readonly equity: number; readonly ticks: number }[];
+  /** The stretch in which the fastest strategies looked inside the minute; absent where none did. */
+  readonly burst?: BurstLine;
   readonly strategies: readonly StrategyLine[];
   readonly orders: readonly OrderRow[];
   readonly fills: readonly FillRow[];
@@ -81,6 +84,7 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
     scenario: run.scenario,
     profile: run.profile,
     sessions: run.days.map(({ day, equity, ticks }) => ({ day, equity: cents(equity), ticks })),
+    ...(await burstIn(ledger, feed)),
     strategies,
     orders: books.orders.map(orderRow),
     fills: books.fills.map(fillRow),
@@ -92,6 +96,15 @@ export async function runDocument({ ledger, feed, ...run }: Run): Promise<RunDoc
     modelled: feed.modelled,
     ...(halted.length > 0 ? { halted } : {}),
   };
+}
+
+async function burstIn(ledger: Ledger, { burst }: MarketFeed): Promise<Pick<RunDocument, 'burst'>> {
+  if (!burst) return {};
+  const line = burstLine(
+    burst,
+    (await ledger.list('proposal')).map(({ record }) => record),
+  );
+  return line.looks > 0 ? { burst: line } : {};
 }
 
 /** Breaks that healed are told by alerts; what is open, was left to the next look, or pulled a switch, is a difference. */

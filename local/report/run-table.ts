@@ -1,5 +1,6 @@
 /** A run for people: by strategy, the equity line, why nothing happened, what needs attention, and where to look next. */
 import { bold, counted, money, paragraph, signed, sparkline, table } from '../terminal.ts';
+import { burstText } from './burst.ts';
 import type { RunDocument, StrategyLine } from './run-document.ts';
 import { whyNotLine } from './why-not.ts';
 
@@ -19,7 +20,7 @@ export interface Remarks {
 export function runTable(document: RunDocument, { whyNothing, next }: Remarks): string {
   const sections = [
     [heading(document), '', table(COLUMNS, document.strategies.map(row))],
-    [equityLine(document), paragraph(facts(document))],
+    [equityLine(document), paragraph(facts(document)), ...burst(document)],
     titled('Refused by risk', document.strategies.flatMap(refusals)),
     titled('Why nothing', [
       ...document.strategies.flatMap(reasons),
@@ -63,6 +64,9 @@ function facts({ orders, fills, auditRecords, reconciled, auditVerified }: RunDo
   const books = reconciled ? 'books agree with the simulator’s' : 'books DIFFER from the simulator’s';
   return `${done.join(', ')}; ${books}, audit ${auditVerified ? 'verified' : 'BROKEN'}`;
 }
+
+const burst = ({ burst: line, modelled }: RunDocument): readonly string[] =>
+  line ? [paragraph(burstText(line, modelled))] : [];
 
 const refusals = ({ id, refusedBecause }: StrategyLine): readonly string[] =>
   refusedBecause.length === 0

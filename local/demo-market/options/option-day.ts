@@ -6,6 +6,7 @@ import type { ListedContract } from '#local/market-feed.ts';
 import { aggregated, type BarSeries, sessionSeries, wholeDay } from '../bar-series.ts';
 import type { Scenario } from '../scenarios.ts';
 import { minuteOf, type ShareDay } from '../share-day.ts';
+import type { Minute } from '../share-quotes.ts';
 import { type Listing, listingsOf, tradedMinutes } from './option-listing.ts';
 import { type OptionValue, optionQuote, optionValue } from './option-quotes.ts';
 import { surfaceOf } from './option-surface.ts';
@@ -13,12 +14,14 @@ import { surfaceOf } from './option-surface.ts';
 export interface OptionDay {
   readonly listed: () => readonly ListedContract[];
   readonly has: (symbol: string) => boolean;
-  readonly quote: (symbol: string, minute: number) => Quote | undefined;
+  /** As a minute left it, or a moment inside it. */
+  readonly quote: (symbol: string, minute: number, moment?: Minute) => Quote | undefined;
   /** The day's bars: one for each minute, or longer stretch, in which the contract traded. */
   readonly series: (symbol: string, timeframe: Timeframe) => BarSeries;
 }
 
-type ValueAt = (listing: Listing, minute: number) => OptionValue;
+type ValueAt = (listing: Listing, minute: number, moment?: Minute) => OptionValue;
+type QuoteAt = (listing: Listing, minute: number, moment?: Minute) => Quote;
 type Find = (symbol: string) => Listing | undefined;
 
 const CENT = 100;
@@ -54,17 +57,18 @@ function seriesOfDay(day: ShareDay, find: Find, valueAt: ValueAt): OptionDay['se
   return series;
 }
 
-/** Remembers the quotes of one minute, the one that everybody asks about. */
-function quotesOfDay(find: Find, quoteOf: (listing: Listing, minute: number) => Quote): OptionDay['quote'] {
+/** Remembers the quotes of one minute or moment, the one that everybody asks about. */
+function quotesOfDay(find: Find, quoteOf: QuoteAt): OptionDay['quote'] {
   const quotes = new Map<string, Quote>();
   let remembered = -1;
-  return (symbol, minute) => {
-    if (remembered !== minute) quotes.clear();
-    remembered = minute;
+  return (symbol, minute, moment) => {
+    const asked = moment?.at ?? minute;
+    if (remembered !== asked) quotes.clear();
+    remembered = asked;
     const known = quotes.get(symbol);
     const listing = known ? undefined : find(symbol);
     if (!listing) return known;
-    const fresh = quoteOf(listing, minute);
+    const fresh = quoteOf(listing, minute, moment);
     quotes.set(symbol, fresh);
     return fresh;
   };
@@ -80,11 +84,12 @@ export function optionDay(day: ShareDay, scenario: Scenario, closes: readonly nu
     return listings;
   };
   const find: Find = (symbol) => all().get(symbol);
-  const valueAt: ValueAt = (listing, minute) =>
-    optionValue(stateAt(minute, listing.lastClose), listing.contract.right, listing.strike);
-  const quoteOf = (listing: Listing, minute: number): Quote => {
-    const seen = { at: minuteOf(day, minute).at, seed: listing.seed + minute * DRAWS };
-    return optionQuote(stateAt(minute, listing.lastClose), valueAt(listing, minute), seen);
+  const valueAt: ValueAt = (listing, minute, moment) =>
+    optionValue(stateAt(minute, listing.lastClose, moment), listing.contract.right, listing.strike);
+  const quoteOf: QuoteAt = (listing, minute, moment) => {
+    const { at } = moment ?? minuteOf(day, minute);
+    const seen = { at, seed: listing.seed + minute * DRAWS };
+    return optionQuote(stateAt(minute, listing.lastClose, moment), valueAt(listing, minute, moment), seen);
   };
 
   return {

@@ -2,6 +2,7 @@
 import type { Instant } from '#lib/model/time.ts';
 import type { Scenario } from '../scenarios.ts';
 import { minuteOf, type ShareDay } from '../share-day.ts';
+import type { Minute } from '../share-quotes.ts';
 import { moveFactor, totalVariance, YEAR } from '../volatility.ts';
 import type { ExpiryState } from './option-quotes.ts';
 
@@ -33,15 +34,17 @@ function stateOf(day: ShareDay, scenario: Scenario, seen: Seen): ExpiryState {
 export const stateBeforeOpen = (day: ShareDay, scenario: Scenario, expiry: Instant): ExpiryState =>
   stateOf(day, scenario, { spot: day.previousClose, reference: day.previousClose, at: day.session.open, expiry });
 
-/** Answers by minute and expiry, and remembers. */
-export function surfaceOf(day: ShareDay, scenario: Scenario): (minute: number, expiry: Instant) => ExpiryState {
-  const states = day.minutes.map(() => new Map<Instant, ExpiryState>());
-  return (minute, expiry) => {
-    const known = states[minute]?.get(expiry);
+/** Answers by minute, or a moment inside it, and by expiry, and remembers. */
+export function surfaceOf(day: ShareDay, scenario: Scenario) {
+  const states = new Map<Instant, Map<Instant, ExpiryState>>();
+  return (minute: number, expiry: Instant, moment?: Minute): ExpiryState => {
+    const { close, at } = moment ?? minuteOf(day, minute);
+    const then = states.get(at) ?? new Map<Instant, ExpiryState>();
+    states.set(at, then);
+    const known = then.get(expiry);
     if (known) return known;
-    const { close, at } = minuteOf(day, minute);
     const fresh = stateOf(day, scenario, { spot: close, reference: day.reference, at, expiry });
-    states[minute]?.set(expiry, fresh);
+    then.set(expiry, fresh);
     return fresh;
   };
 }

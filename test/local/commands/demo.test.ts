@@ -65,6 +65,28 @@ describe('the demo', () => {
       expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
   });
 
+  test('looks every ten seconds in the named stretch, each time under a lease, and refuses what is too old by then', () => {
+    const { burst, strategies } = JSON.parse(first.stdout);
+    const from = Date.parse('2015-01-27T15:00:00Z');
+    const database = new DatabaseSync(join(home, 'demo.sqlite'), { readOnly: true });
+    const looks = database.prepare("SELECT id, body FROM record WHERE kind = 'look' ORDER BY id").all();
+    database.close();
+
+    expect(burst).toMatchObject({
+      from: '10:00',
+      to: '10:10',
+      everySeconds: 10,
+      looks: 60,
+      strategies: ['wsb-dip-bot'],
+    });
+    expect(burst.signals).toBeGreaterThan(0);
+    expect(looks.map(({ id }) => Number(id))).toEqual(Array.from({ length: 60 }, (_, place) => from + place * 10_000));
+    expect(looks.every(({ body }) => JSON.parse(String(body)).fence === 1)).toBe(true);
+    expect(strategies.find(({ id }: Line) => id === 'wsb-dip-bot').refusedBecause).toEqual([
+      { because: 'quote-age', count: 1 },
+    ]);
+  });
+
   // The same bytes in every run. After a change that means to move them: npm test -- -u, and say why.
   test('comes to the golden document, byte for byte', async () => {
     const { strategies, sessions, modelHash } = JSON.parse(first.stdout);
