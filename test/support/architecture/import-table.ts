@@ -32,7 +32,7 @@ export const INFRA_TABLES = [
 ];
 
 export const IMPORT_TABLE: readonly ImportRule[] = [
-  { of: 'lib/math', may: [], packages: [] },
+  { of: 'lib/math', may: [], packages: [], folders: ['deviates', 'fit', 'linear', 'optimise', 'sample'] },
   { of: 'lib/model', may: [], packages: ['zod'] },
   { of: 'lib/model/ids.ts', may: ['lib/model'], packages: ['@noble/hashes'] },
   { of: 'lib/ports.ts', may: ['lib/model'], packages: [] },
@@ -42,7 +42,10 @@ export const IMPORT_TABLE: readonly ImportRule[] = [
     folders: ['american', 'approximations', 'cash-dividends', 'structure'],
   },
   { of: 'lib/market', may: [...MODEL, 'lib/pricing'], packages: [], folders: ['chain', 'selection'] },
-  { of: 'lib/risk', may: [...MODEL, 'lib/pricing'], packages: ['zod'] },
+  {
+    ...{ of: 'lib/risk', may: [...MODEL, 'lib/pricing'], packages: ['zod'] },
+    folders: ['value-at-risk', 'volatility', 'back-test', 'revaluation', 'liquidity', 'stress', 'watch'],
+  },
   { of: 'lib/execution', may: [...MODEL, 'lib/pricing'], packages: [] },
   { of: 'lib/execution/exchange', may: [...MODEL, 'lib/pricing/structure/margin.ts'], packages: [] },
   { of: 'lib/compliance', may: MODEL, packages: ['zod'] },
