@@ -4,9 +4,9 @@ import type { ChainEntry, OptionChain } from '../../model/option-chain.ts';
 import type { Instant, TradingDay } from '../../model/time.ts';
 import { newYorkDay } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
+import { endOf, termsOf, yearsUntil } from '../../pricing/contract-terms.ts';
 import type { Exercise } from '../../pricing/option-terms.ts';
 import { type Checked, type Freshness, type TwoSided, twoSided } from '../tradable.ts';
-import { endOf, termsOf, yearsUntil } from './contract-terms.ts';
 
 export interface QuotedContract {
   readonly contract: Option;

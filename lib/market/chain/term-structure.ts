@@ -4,8 +4,8 @@
  * neighbours. Variance that falls from one expiry to the next is a calendar violation, and has no forward volatility.
  */
 import { DAY, type TradingDay } from '../../model/time.ts';
+import { YEAR } from '../../pricing/contract-terms.ts';
 import type { Checked } from '../tradable.ts';
-import { YEAR } from './contract-terms.ts';
 
 export interface TermPoint {
   readonly day: TradingDay;

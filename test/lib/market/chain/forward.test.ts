@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { endOf, yearsUntil } from '#lib/market/chain/contract-terms.ts';
 import { forwardsOf } from '#lib/market/chain/forward.ts';
 import { fitParity } from '#lib/market/chain/parity-fit.ts';
 import { quotedExpiries } from '#lib/market/chain/quoted-expiries.ts';
 import type { OptionChain } from '#lib/model/option-chain.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
+import { endOf, yearsUntil } from '#lib/pricing/contract-terms.ts';
 import { aContract, NOW } from '#test/support/builders.ts';
 import { MARKET, moved, pricedChain, SPOT, STRIKES, type Terms } from './priced-chain.ts';
 

@@ -1,12 +1,12 @@
 /** A chain whose forward, rate and smile are known, because it was priced from them; each quote a spread around its value. */
 import type { ChainMarket } from '#lib/market/chain/analyse.ts';
-import { endOf, yearsUntil } from '#lib/market/chain/contract-terms.ts';
 import type { Option, Right } from '#lib/model/instrument.ts';
 import type { ChainEntry, OptionChain } from '#lib/model/option-chain.ts';
 import type { Quote } from '#lib/model/quote.ts';
 import { toNumber } from '#lib/model/units.ts';
 import { americanPrice } from '#lib/pricing/american/american.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
+import { endOf, yearsUntil } from '#lib/pricing/contract-terms.ts';
 import { aContract, NOW } from '#test/support/builders.ts';
 
 export interface Terms {

@@ -3,10 +3,10 @@
  * American and end at the last close. Index options are European; the standard monthly ones (root SPX, not SPXW) settle on
  * opening prices, so their time ends at the open of the last morning. Time is ACT/365 on milliseconds, in years.
  */
-import { sessionFrom, sessionOf } from '../../model/calendar.ts';
-import type { Option } from '../../model/instrument.ts';
-import { DAY, type Instant } from '../../model/time.ts';
-import type { Exercise } from '../../pricing/option-terms.ts';
+import { sessionFrom, sessionOf } from '../model/calendar.ts';
+import type { Option } from '../model/instrument.ts';
+import { DAY, type Instant } from '../model/time.ts';
+import type { Exercise } from './option-terms.ts';
 
 export interface ContractTerms {
   readonly exercise: Exercise;
