@@ -23,10 +23,10 @@ import {
   toNumber,
 } from '../model/units.ts';
 import { unitLoss } from '../pricing/structure/margin.ts';
+import { type Conflict, conflictOf } from './conflicts.ts';
 import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
-import { otherSide } from './other-side.ts';
 
 /** Approved or reduced decisions carry the order's id; the order itself is made by execution's `intentFrom`. */
 export function assess(signal: Signal, book: Book, circumstances: Circumstances): Decision {
@@ -162,8 +162,8 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
   const wanted = unitsAsked(signal, toNumber(situation.book.account.equity));
   if (!Number.isSafeInteger(wanted) || wanted <= 0) return { ...none, because: tooSmall(signal) };
   const asked = fromNumber<Quantity>(wanted, 'down', 1);
-  const opposed = otherSide(signal, situation.book);
-  if (opposed) return { asked, quantity: quantity('0'), checks: [opposed], because: sentence(opposed) };
+  const conflict = conflictOf(signal, situation.book);
+  if (conflict) return { asked, quantity: quantity('0'), checks: [conflict.check], because: conflictText(conflict) };
   const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
   const failed = rows
     .filter(({ kind }) => kind === 'gate')
@@ -238,6 +238,9 @@ function checked({ id, kind, unit, levels }: Applied, situation: Situation, unit
 const isFraction = (unit: string): boolean => /^(share|fraction) of /.test(unit);
 const figure = (value: number, unit: string): string =>
   isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2)));
+
+/** A conflict in the owner's words, with whom it is. */
+const conflictText = ({ check, others }: Conflict): string => `${sentence(check)}: ${others.join(', ')}`;
 
 /** One limit in the owner's words. */
 export const sentence = ({ limit, observed, allowed, unit, level, passed }: Check): string =>
