@@ -10,7 +10,7 @@ import { type LimitId, type Limits, levelsOf, type Row } from '../risk/limits.ts
 /** What of its fair part a strategy never lends: it cannot be starved below this by the others. */
 export const NEVER_LENT = 0.5;
 
-/** Those that hold shares of broad-market ETFs: they have a row of their own, and take nothing from what is at risk outside. */
+/** Those that hold shares of broad-market ETFs: they have a row of their own, and count on nothing of what is at risk outside. */
 const BROAD: readonly StrategyId[] = ['index-baseline'];
 const isBroad = (strategyId: string): boolean => BROAD.some((id) => id === strategyId);
 

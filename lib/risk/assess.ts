@@ -23,10 +23,10 @@ import {
   toNumber,
 } from '../model/units.ts';
 import { unitLoss } from '../pricing/structure/margin.ts';
+import { type Conflict, conflictOf } from './conflicts.ts';
 import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
-import { otherSide } from './other-side.ts';
 import { type Means, type Sized, sizeOf } from './sizing.ts';
 import { tradeRecord } from './trade-record.ts';
 
@@ -172,8 +172,8 @@ const meansOf = ({ signal, book, dailyOf }: Situation): Means => ({
 /** A size against gates, cover and limits. */
 function held(signal: Entry, situation: Situation, { units: wanted, cut: shrunk }: Sized) {
   const nothing = quantity('0');
-  const opposed = otherSide(signal, situation.book);
-  if (opposed) return { quantity: nothing, checks: [opposed], because: sentence(opposed) };
+  const conflict = conflictOf(signal, situation.book);
+  if (conflict) return { quantity: nothing, checks: [conflict.check], because: conflictText(conflict) };
   const rows = LIMIT_IDS.flatMap((id) => applicable(id, situation));
   const failed = rows
     .filter(({ kind }) => kind === 'gate')
@@ -247,6 +247,9 @@ function checked({ id, kind, unit, levels }: Applied, situation: Situation, unit
 const isFraction = (unit: string): boolean => /^(share|fraction) of /.test(unit);
 const figure = (value: number, unit: string): string =>
   isFraction(unit) ? `${(value * 100).toFixed(2)} %` : String(Number(value.toFixed(2)));
+
+/** A conflict in the owner's words, with whom it is. */
+const conflictText = ({ check, others }: Conflict): string => `${sentence(check)}: ${others.join(', ')}`;
 
 /** One limit in the owner's words. */
 export const sentence = ({ limit, observed, allowed, unit, level, passed }: Check): string =>
