@@ -10,6 +10,7 @@ const ROWS = [
   'broad-etf',
   'tight-share',
   'share',
+  'cash-secured',
   'option',
   'burst',
   'minute',

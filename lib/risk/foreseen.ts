@@ -34,6 +34,7 @@ function standing({ outcome, checks, sizing = [] }: Decision): Reason | undefine
   if (outcome !== 'refused') return undefined;
   const failed = checks.find((check) => !check.passed);
   if (!failed) return sizing.find(({ rule }) => rule === ONE_UNIT);
-  const { limit: rule, observed, allowed: threshold, unit } = failed;
-  return GATES.has(rule) || observed < 0 ? undefined : { rule, observed, threshold, unit };
+  const { limit: rule, allowed: threshold, unit } = failed;
+  const observed = failed.observed < 0 ? 'not measurable' : failed.observed;
+  return GATES.has(rule) ? undefined : { rule, observed, threshold, unit };
 }

@@ -25,8 +25,17 @@ export type LimitId =
   | 'signal-age'
   | 'daily-loss';
 
-/** Which row of a limit applies: shares of broad-market ETFs, other shares, options; or how often the strategy runs. */
-export type Row = 'any' | 'broad-etf' | 'tight-share' | 'share' | 'option' | 'burst' | 'minute' | 'daily';
+/** Which row of a limit applies: shares of broad-market ETFs, other shares, puts sold, options; or how often the strategy runs. */
+export type Row =
+  | 'any'
+  | 'broad-etf'
+  | 'tight-share'
+  | 'share'
+  | 'cash-secured'
+  | 'option'
+  | 'burst'
+  | 'minute'
+  | 'daily';
 
 export interface Levels {
   readonly soft: number;
@@ -54,8 +63,9 @@ export const LIMITS = {
     unit: SHARE,
     kind: 'size',
     owner,
-    reason: 'one order is one mistake at most',
-    rows: { any: { soft: 0.05, hard: 0.1, ceiling: 0.25 } },
+    reason:
+      'one order is one mistake at most; a put with its cash behind it is an order for the shares, which takes what one company may take',
+    rows: { any: { soft: 0.05, hard: 0.1, ceiling: 0.25 }, 'cash-secured': { soft: 0.15, hard: 0.2, ceiling: 0.25 } },
   },
   'order-usd': {
     unit: 'USD',

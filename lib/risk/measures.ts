@@ -116,8 +116,13 @@ export function rowsFor(limit: LimitId, situation: Situation): readonly Row[] {
   const { signal, cadence } = situation;
   if (NARROW.has(limit) && isBroad(signal)) return [];
   const tight = eachLeg(situation, relativeSpread) < TIGHT && toNumber(signal.limitPrice) > 25;
-  const kind: readonly Row[] = isOption(signal) ? ['option'] : tight ? ['tight-share', 'share'] : ['share'];
+  const sold: readonly Row[] = isCashSecured(signal) ? ['cash-secured'] : [];
+  const kind: readonly Row[] = isOption(signal) ? [...sold, 'option'] : tight ? ['tight-share', 'share'] : ['share'];
   return [...(isBroad(signal) ? (['broad-etf'] as const) : []), ...kind, cadence, 'any'];
 }
+
+/** A put sold by itself: no long put takes any of its loss, and all of it is backed by cash. */
+const isCashSecured = ({ legs: [leg, ...others] }: Entry): boolean =>
+  others.length === 0 && leg?.instrument.kind === 'option' && leg.instrument.right === 'put' && leg.side === 'sell';
 
 const isBroad = (signal: Entry): boolean => signal.legs.every((leg) => isBroadEtf(leg.instrument));

@@ -81,7 +81,7 @@ export const wheel: Strategy<WheelParameters> = {
     wsb_2025: {
       ...shared,
       ...{ maxPositions: 20, minIvRank: 0.25, minDte: 14, maxDte: 28, minDelta: 0.25, maxDelta: 0.45, callDelta: 0.35 },
-      ...{ minPremium: 20, equityShare: 0.08, concession: 0.02 },
+      ...{ minPremium: 20, equityShare: 0.3, concession: 0.02 },
       ...{ maxLoss: 0.75, rollDte: null, assignmentBuffer: 2, avoidEarnings: false },
     },
   },

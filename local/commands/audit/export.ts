@@ -148,10 +148,12 @@ const sizingJson = ({
   because,
   equity,
   cash,
+  sizing = [],
 }: NonNullable<Story['decision']>['fact']) => ({
   ...{ at: formatInstant(at), outcome, asked: format(asked), approved: format(quantity), because: because ?? null },
   equityUsd: equity === undefined ? null : format(equity),
   cashUsd: cash === undefined ? null : format(cash),
+  steps: sizing,
 });
 
 function snapshotJson(signal: Signal | undefined, view: MarketView | undefined): object | null {

@@ -119,7 +119,7 @@ function reasons(signal: Signal): readonly string[] {
 
 function sizing({ signal, decision }: Story): readonly string[] {
   if (!decision) return ['risk has not decided on it'];
-  const { asked, quantity, outcome, because, equity, cash } = decision.fact;
+  const { asked, quantity, outcome, because, equity, cash, sizing: steps = [] } = decision.fact;
   const wanted = signal?.fact;
   const units = unitWord(wanted?.legs ?? []);
   const money = equity === undefined ? '' : ` of ${usd(toNumber(equity))} equity`;
@@ -135,10 +135,15 @@ function sizing({ signal, decision }: Story): readonly string[] {
         : [];
   return [
     ...basis,
+    ...steps.slice(1).map(stepText),
     `asked for ${format(asked)} ${units}, ${outcome}: ${format(quantity)} ${units}`,
     ...(because === undefined ? [] : [`because of ${because}`]),
   ];
 }
+
+/** A filter of the size; the first step, its share of equity, is told already. */
+const stepText = ({ rule, observed, threshold, unit }: Reason): string =>
+  `${rule}: ${figure(observed, unit)} against ${figure(threshold, unit)}`;
 
 function limits({ signal, decision }: Story): readonly string[] {
   const checks = decision?.fact.checks ?? [];

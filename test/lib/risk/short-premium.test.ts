@@ -42,6 +42,19 @@ describe('selling a put', () => {
     }
   });
 
+  it('takes what one company may take, where any other order of the size is refused', () => {
+    const house = { now: NOW, cadence: 'minute', limits: LIMITS, quoteOf } as const;
+    const ofShare = (equityShare: number, legs: readonly Leg[], limit: number) =>
+      assess(wheel({ legs, limit, maxLossPerUnit: 4_800, equityShare }), aBook(), house);
+
+    expect(ofShare(0.1, [sold(put)], -2)).toMatchObject({ outcome: 'approved', quantity: quantity('2') });
+    expect(ofShare(0.9, [sold(put)], -2)).toMatchObject({ outcome: 'reduced', quantity: quantity('3') });
+    expect(ofShare(0.9, [sold(put)], -2).because).toContain('against at most 15.00 % of equity');
+    // No wider for a spread, whose cash another option already bounds, nor for a call that is bought.
+    expect(ofShare(0.9, [sold(put), bought(lowerPut)], -1.5)).toMatchObject({ quantity: quantity('1') });
+    expect(ofShare(0.9, [bought(put)], 2)).toMatchObject({ quantity: quantity('1') });
+  });
+
   it('leaves no cash for another once it is held', () => {
     const held = aPosition({ strategyId: 'wheel', legs: [sold(put)], units: 2, paid: [2] });
     const book = aBook({ account: anAccount({ cash: usd('12000') }), positions: [held] });

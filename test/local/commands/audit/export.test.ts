@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Order } from '#lib/model/order.ts';
-import { TUESDAY } from '#test/support/two-days.ts';
+import { CROWDED_CONFIG, crowdedDay, TUESDAY } from '#test/support/two-days.ts';
 import { aCopy, auditedHome, ran, wsbAudit } from './home.ts';
 
 let home: string;
@@ -41,7 +41,7 @@ describe('wsb audit export', () => {
       /it may risk [\d.]+ % of 100,000\.00 USD equity \(100,000\.00 USD in cash\)/,
       /one spread can lose [\d.]+ USD at most/,
       /asked for \d+ spreads, (approved|reduced): 10 spreads/,
-      /order-contracts +10 contracts +10 contracts +0 contracts +soft +kept/,
+      /order-contracts +10 contracts +10 contracts +0 contracts +soft\s+kept/,
       /sent to Alpaca once, as client order p-debitspr-150120-0936-a1-/,
       /Alpaca accepted it as [0-9a-f-]{36}/,
       /09:37:00 {2}bought 10 contracts AAPL150206C00100000 at [\d.]+ USD, modelled/,
@@ -113,16 +113,18 @@ describe('wsb audit export', () => {
 
   test('a refused signal has a story too, with the limit that refused it', async () => {
     vi.stubEnv('WSB_HOME', home);
-    // Not even one share of SPY may be bought for this.
-    const { store } = await ran('replay', [TUESDAY], { limits: [{ limit: 'order-usd', soft: 190 }] });
-    const refused = (await store.ledger.list('decision')).find(({ record }) => record.outcome === 'refused')?.record;
+    // Those of the same look that came first have left nothing for it.
+    const { store } = await ran('replay', [TUESDAY], { ...CROWDED_CONFIG, feed: crowdedDay() });
+    const refused = (await store.ledger.list('decision')).find(({ record }) => record.symbol === 'NVDA')?.record;
     store.close();
     const { code, out } = await story('--decision', refused?.signalId ?? '', '--ledger', 'replay');
 
     expect(code).toBe(0);
     expect(out).toMatch(/refused\nsignal sig_/);
-    expect(out).toMatch(/refused: 0 shares\n {2}because of order-usd: 200\.01 against at most 190 USD \(soft\)/);
-    expect(out).toMatch(/order-usd +200\.01 USD +190\.00 USD +-10\.01 USD +soft +REFUSED/);
+    expect(out).toMatch(
+      /refused: 0 spreads\n {2}because of strategy-share: 2\.\d+ % against at most 2\.50 % of equity \(soft\)/,
+    );
+    expect(out).toMatch(/strategy-share +2\.\d+ % +2\.50 % +-0\.\d+ % +equity +soft\s+REFUSED/);
     expect(out).not.toMatch(/The order\n|Fills\n/);
   });
 

@@ -11,6 +11,7 @@ import type { TradingDay } from '#lib/model/time.ts';
 import { usd } from '#lib/model/units.ts';
 import { audit } from '#local/commands/audit.ts';
 import { exitCodeOf } from '#local/exit.ts';
+import type { MarketFeed } from '#local/market-feed.ts';
 import { runDays } from '#local/virtual-days.ts';
 import { CONFIG, TUESDAY, twoDays, WEDNESDAY } from '#test/support/two-days.ts';
 
@@ -24,9 +25,13 @@ export async function auditedHome(): Promise<{ readonly home: string; readonly o
   return { home, orders };
 }
 
-export function ran(name: string, days: readonly TradingDay[], config: object) {
+export function ran(
+  name: string,
+  days: readonly TradingDay[],
+  { feed = twoDays(), ...config }: { readonly feed?: MarketFeed; readonly [key: string]: unknown },
+) {
   const parsed = parseConfig({ ...CONFIG, ...config }, 'the test');
-  return runDays({ feed: twoDays(), days, config: parsed, cash: usd('100000'), name, onDay: () => {} });
+  return runDays({ feed, days, config: parsed, cash: usd('100000'), name, onDay: () => {} });
 }
 
 /** The command as the launcher runs it, in this process: what it printed, and how it ended. */
