@@ -1,6 +1,5 @@
 /** `wsb strategies list|show|why|pause|resume`: what there is, how it is set, why it did not trade, and whether AWS starts it. */
 import type { Command } from 'commander';
-import * as z from 'zod';
 import { parametersOf } from '#functions/strategies/bots.ts';
 import { type Control, MODES, type Mode, scopesOver } from '#lib/model/control.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
@@ -10,6 +9,7 @@ import { SCHEDULES } from '#lib/strategies/schedules.ts';
 import { type ConfigOptions, configFrom } from '../configuration.ts';
 import { fault } from '../exit.ts';
 import { hasLedger } from '../home.ts';
+import { parametersIn } from '../report/parameters.ts';
 import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
@@ -106,16 +106,15 @@ interface Shown {
 }
 
 function page({ title, hypothesis, runs, profile, parameters }: Shown): string {
-  const head = [{ title: 'parameter' }, { title: 'value', max: 24 }, { title: 'meaning', style: dim }];
-  const cells = parameters.map(({ name, value, meaning }) => [name, valueText(value), meaning]);
+  const head = [{ title: 'parameter' }, { title: 'value', max: 24 }, { title: 'meaning [unit: range]', style: dim }];
+  const cells = parameters.map(({ name, value, meaning, unit, range }) => [
+    ...[name, valueText(value), `${meaning} [${unit}: ${range}]`],
+  ]);
   return `${bold(title)}\n${paragraph(hypothesis)}\nruns ${runs}; profile ${profile}\n\n${table(head, cells)}`;
 }
 
-/** Each value in force with the meaning that its schema states. */
+/** Each value in force with what its schema states. */
 function described(strategy: Strategy, values: unknown) {
-  const schemas = z.toJSONSchema(strategy.parameters, { unrepresentable: 'any' }).properties ?? {};
-  return Object.entries(values as Record<string, unknown>).map(([name, value]) => {
-    const schema = schemas[name];
-    return { name, value, meaning: typeof schema === 'object' ? (schema.description ?? '') : '' };
-  });
+  const inForce = values as Readonly<Record<string, unknown>>;
+  return parametersIn(strategy).map((row) => ({ ...row, value: inForce[row.name] }));
 }

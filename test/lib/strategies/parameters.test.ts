@@ -4,40 +4,18 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { PROFILE_IDS, type ProfileId } from '#lib/model/profile.ts';
+import { PROFILE_IDS } from '#lib/model/profile.ts';
 import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
-import { anOwn, aView } from '#test/support/builders.ts';
-import { effects as debitSpreads } from './effects/debit-spreads.ts';
-import { effects as earningsProtection } from './effects/earnings-protection.ts';
-import type { Effect, Effects } from './effects/effect.ts';
-import { effects as indexBaseline } from './effects/index-baseline.ts';
-import { effects as leapsTracker } from './effects/leaps-tracker.ts';
-import { effects as lottoScanner } from './effects/lotto-scanner.ts';
-import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
-import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
-import { effects as swingTrading } from './effects/swing-trading.ts';
-import { effects as wheel } from './effects/wheel.ts';
-import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
+import { parametersIn } from '#local/report/parameters.ts';
+import { type Effect, type Effects, effectOf, effectsOf, outcomeOf } from './effects/effect.ts';
 
-const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
-  'earnings-protection': earningsProtection,
-  'index-baseline': indexBaseline,
-  wheel,
-  'momentum-weeklies': momentumWeeklies,
-  'debit-spreads': debitSpreads,
-  'swing-trading': swingTrading,
-  'spx-credit-spreads': spxCreditSpreads,
-  'leaps-tracker': leapsTracker,
-  'lotto-scanner': lottoScanner,
-  'wsb-dip-bot': wsbDipBot,
-};
-
-const effectOf = (id: keyof typeof catalog, key: string, profile: ProfileId): Effect => {
-  const effect = EFFECTS[id][key];
-  if (!effect) throw new Error(`no situation shows the effect of ${key}`);
-  return 'other' in effect ? effect : effect[profile];
-};
+const EFFECTS = Object.fromEntries(
+  await Promise.all(
+    Object.values<Strategy>(catalog).map(async ({ id }): Promise<[string, Effects]> => [id, await effectsOf(id)]),
+  ),
+);
+const effectsIn = (id: string): Effects => EFFECTS[id] ?? {};
 
 const strategies: readonly [keyof typeof catalog, Strategy][] = Object.values(catalog).map((strategy: Strategy) => [
   strategy.id as keyof typeof catalog,
@@ -49,10 +27,9 @@ const schemaOf = (strategy: Strategy): z.ZodObject => {
   throw new TypeError(`${strategy.id}: parameters are not an object`);
 };
 
-const outcome = (strategy: Strategy, { view = aView(), own = anOwn() }: Effect, parameters: unknown): string =>
-  JSON.stringify(
-    [strategy.screen(view, own, parameters), strategy.propose(view, own, parameters)],
-    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+const outcome = (strategy: Strategy, effect: Effect, parameters: unknown): string =>
+  JSON.stringify(outcomeOf(strategy, effect, parameters), (_, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
   );
 
 describe.each(strategies)('the parameters of %s', (id, strategy) => {
@@ -61,7 +38,7 @@ describe.each(strategies)('the parameters of %s', (id, strategy) => {
   it.each(keys.flatMap((key) => PROFILE_IDS.map((profile) => [key, profile] as const)))(
     '%s changes an outcome in profile %s',
     (key, profile) => {
-      const effect = effectOf(id, key, profile);
+      const effect = effectOf(effectsIn(id), key, profile);
       const preset = strategy.presets[profile] as object;
       expect(outcome(strategy, effect, { ...preset, [key]: effect.other })).not.toBe(outcome(strategy, effect, preset));
     },
@@ -71,8 +48,16 @@ describe.each(strategies)('the parameters of %s', (id, strategy) => {
     expect(z.globalRegistry.get(schemaOf(strategy).shape[key] as z.ZodType)?.description).toMatch(/^[A-Z].+\.$/);
   });
 
+  it.each(parametersIn(strategy).map(({ name, unit, range }) => [name, unit, range]))(
+    '%s has a unit and a range: %s, %s',
+    (_, unit, range) => {
+      expect(unit).not.toBe('');
+      expect(range).not.toBe('');
+    },
+  );
+
   it('has no situation for a parameter that does not exist', () => {
-    expect(Object.keys(EFFECTS[id]).filter((key) => !keys.includes(key))).toEqual([]);
+    expect(Object.keys(effectsIn(id)).filter((key) => !keys.includes(key))).toEqual([]);
   });
 
   it.each(PROFILE_IDS)('are valid in profile %s', (profile) => {
