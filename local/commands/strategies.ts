@@ -14,6 +14,7 @@ import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
 import { pausing } from './strategies/pausing.ts';
+import { picture } from './strategies/picture.ts';
 import { why } from './strategies/why.ts';
 
 function known(id: string): Strategy {
@@ -55,6 +56,7 @@ export function strategies(program: Command): void {
     .action((id: string, options: { ledger?: string; last: string }, command: Command) =>
       why(known(id).id, options, talkOf(command)),
     );
+  picture(group, known);
   pausing(group, known);
 }
 

@@ -42,11 +42,11 @@ const coloured = (colours: readonly string[]): string =>
     .join('');
 
 const THEME = [
-  'text{font-family:system-ui,sans-serif;font-size:12px;fill:#222}.title{font-size:16px;font-weight:600}.small{font-size:11px}',
+  'text{font-family:system-ui,sans-serif;font-size:12px;fill:#222}.title{font-size:16px;font-weight:600}.small{font-size:11px}.on-mark{fill:#fff}',
   '.paper{fill:#fff}.grid{stroke:#e3e3e3}.axis{stroke:#666}.zero{stroke:#888;stroke-dasharray:4 3}',
   '.line{fill:none;stroke-width:1.8}.bar{stroke-width:1;opacity:.55}.area{opacity:.18}',
   coloured(ON_WHITE),
-  '@media (prefers-color-scheme:dark){text{fill:#e6e6e6}.paper{fill:#16181c}.grid{stroke:#33373d}.axis{stroke:#999}',
+  '@media (prefers-color-scheme:dark){text{fill:#e6e6e6}.paper{fill:#16181c}.grid{stroke:#33373d}.axis{stroke:#999}.on-mark{fill:#16181c}',
   `${coloured(ON_BLACK)}}`,
 ].join('');
 
