@@ -31,10 +31,8 @@ export function start(args: readonly string[], surroundings: Surroundings): Chil
   const { home, env = {}, launcher = LAUNCHER, input } = surroundings;
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [launcher, ...args], {
-    // Compiled once per test file instead of once per start.
     env: {
       ...inherited,
-      NODE_COMPILE_CACHE: join(root, 'compiled'),
       NO_COLOR: '1',
       COLUMNS: '80',
       ...env,
