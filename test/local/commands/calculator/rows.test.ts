@@ -83,8 +83,8 @@ describe('rows that come in', () => {
       { id: 'n', value: 0.5 },
       refused('n', 'not-available', 'var normal_cdf is not answered yet'),
       refused('n', 'bad-input', 'statistic is ["x"]'),
-      refused(1, 'bad-input', 'area is missing'),
-      refused('n', 'bad-input', 'area is missing'),
+      refused(1, 'bad-input', 'statistic is missing'),
+      { id: 'n', value: 0.5 },
     ]);
     expect(exit).toBe(1);
   });
