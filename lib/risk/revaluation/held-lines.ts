@@ -43,7 +43,7 @@ export function optionLine(option: Option, spot: number, marks: Marks): OptionLi
 
 /** One instrument held, as a line, or why it has no value. */
 export function lineOf(
-  held: Pick<Line, 'id' | 'strategyId' | 'units'>,
+  held: Pick<Line, 'id' | 'strategyId' | 'position' | 'units'>,
   instrument: Instrument,
   marks: Marks,
 ): Line | Unvalued {
@@ -63,9 +63,13 @@ export function allValued(lines: readonly (Line | Unvalued)[]): Valued<Lines> {
   return missing ?? { ok: true, lines: lines.filter((line): line is Line => !('ok' in line)) };
 }
 
-const heldLine = ({ strategyId }: Position, { instrument, lots }: Holding, marks: Marks): Line | Unvalued => {
+const heldLine = (
+  { id: position, strategyId }: Position,
+  { instrument, lots }: Holding,
+  marks: Marks,
+): Line | Unvalued => {
   const units = toNumber(sum(lots.map((lot) => lot.quantity))) * multiplierOf(instrument);
-  return lineOf({ id: `${strategyId} ${instrument.symbol}`, strategyId, units }, instrument, marks);
+  return lineOf({ id: `${strategyId} ${instrument.symbol}`, strategyId, position, units }, instrument, marks);
 };
 
 export const linesOf = ({ positions }: Pick<Book, 'positions'>, marks: Marks): Valued<Lines> =>

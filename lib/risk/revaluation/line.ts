@@ -17,6 +17,8 @@ export interface Line {
   /** The share that its value hangs on. */
   readonly name: string;
   readonly strategyId?: string;
+  /** What is closed as one: the legs of a structure share it. Each line is its own where there is none. */
+  readonly position?: string;
   /** Shares, or contracts times what one settles; negative where short. */
   readonly units: number;
   readonly spot: number;

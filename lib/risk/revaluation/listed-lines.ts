@@ -13,6 +13,8 @@ export const ListedPosition = z.strictObject({
   /** Shares or contracts; negative where short. */
   quantity: z.number(),
   strategy: z.string().optional(),
+  /** Rows with the same word are closed as one. */
+  position: z.string().optional(),
   /** Price of the share, in US dollars. */
   spot: z.number().positive().optional(),
   /** Price of the option per share, from which its volatility follows where none is given. */
@@ -48,8 +50,9 @@ export function linesFromList(rows: readonly ListedPosition[], settings: ListSet
     rows.map((row) => {
       const units = row.quantity * (row.multiplier ?? multiplierOf(row.symbol));
       const strategy = row.strategy === undefined ? {} : { strategyId: row.strategy };
+      const position = row.position === undefined ? {} : { position: row.position };
       const id = [row.strategy, row.symbol.symbol].filter((part) => part !== undefined).join(' ');
-      return lineOf({ id, ...strategy, units }, row.symbol, marksFor(row));
+      return lineOf({ id, ...strategy, ...position, units }, row.symbol, marksFor(row));
     }),
   );
 }

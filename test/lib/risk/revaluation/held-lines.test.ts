@@ -30,6 +30,7 @@ describe('the lines of a book', () => {
             name: 'AAPL',
             strategyId: 'wheel',
             units: -200,
+            position: expect.any(String),
             spot: 100,
           },
           option: {
