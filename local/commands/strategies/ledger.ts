@@ -109,10 +109,7 @@ const usdText = (usd: number | undefined, missing: string): string =>
   usd === undefined ? missing : signed(money(usd), usd);
 
 function page({ path, profile, look, rows }: Shown): string {
-  const head = [
-    { title: 'strategy' },
-    ...['realised USD', 'open USD', 'trades', 'won', 'at risk', 'budget', 'left USD'].map(right),
-  ];
+  const head = [{ title: 'strategy' }, ...['realised', 'open', 'trades', 'won', 'risk', 'budget', 'left'].map(right)];
   const cells = rows.map((row) => [
     row.strategyId,
     usdText(row.realisedUsd, ''),
@@ -127,6 +124,8 @@ function page({ path, profile, look, rows }: Shown): string {
   const marked = look
     ? `Open positions at the middles of ${newYorkDay(look.asOf)} ${newYorkTime(look.asOf)} New York${modelled}.`
     : 'No look at the market is kept beside this ledger, so nothing open has a price.';
-  const meaning = `A trade is a position from flat to flat. At risk and budget are shares of equity (profile ${profile}); what is left may be less under the account's totals. All before fees, which are not booked yet.`;
-  return [bold(`${path}${modelled}`), table(head, cells), dim(paragraph(`${marked} ${meaning}`))].join('\n');
+  const meaning = `A trade is a position from flat to flat. Capital at risk and budget are shares of equity (profile ${profile}); the account’s totals may leave less of the budget. All before fees, which are not booked yet.`;
+  return [bold(`US dollars${modelled}`), dim(path), table(head, cells), dim(paragraph(`${marked} ${meaning}`))].join(
+    '\n',
+  );
 }
