@@ -27,6 +27,7 @@ import { assess } from './risk/assess.ts';
 import { withoutRefusals } from './risk/foreseen.ts';
 import type { Guarantees } from './risk/guarantees.ts';
 import type { Limits } from './risk/limits.ts';
+import type { Regime } from './risk/regime.ts';
 
 /** A strategy with its parameters decided: what a tick runs. */
 export interface Bot {
@@ -89,6 +90,7 @@ export function assessSignal(
     view: MarketView;
     environment: Environment;
     barrier?: Barrier | undefined;
+    regime?: Regime | undefined;
   },
 ): Assessed {
   const {
@@ -97,8 +99,9 @@ export function assessSignal(
     view,
     environment,
     barrier,
+    regime,
   } = circumstances;
-  const decision = assess(signal, book, { now, cadence, limits, guarantees, barrier, ...seenIn(view) });
+  const decision = assess(signal, book, { now, cadence, limits, guarantees, barrier, regime, ...seenIn(view) });
   const order = intentFrom(signal, decision, environment);
   return order ? { book: withOrder(book, order), decision, order } : { book, decision };
 }
@@ -144,6 +147,15 @@ export interface Step {
   readonly alerts: readonly Alert[];
 }
 
+/**
+ * The order in which the signals of one slot claim what there is: exits first, because what they free is free for an entry,
+ * then entries by conviction, the highest first, and equals in the order in which the strategies named them.
+ */
+export const byClaim = (signals: readonly Signal[]): readonly Signal[] => [
+  ...signals.filter(({ kind }) => kind === 'exit'),
+  ...signals.filter(({ kind }) => kind === 'entry').sort((a, b) => b.conviction - a.conviction),
+];
+
 /** Everything that happens at one slot: exits are assessed before entries, and all of them before any order is placed. */
 export function step(book: Book, slot: Slot): Step {
   const { now, bots, venue, environment } = slot;
@@ -152,17 +164,15 @@ export function step(book: Book, slot: Slot): Step {
   const view = slot.look(needs(shortlists, settled));
   const proposals = bots.map((each) => ({ strategyId: each.id, ...each.propose(view, settled) }));
 
-  const signals = bots.flatMap((each, index) =>
-    (proposals[index]?.signals ?? []).map((signal) => ({ signal, bot: each })),
+  const speakers = new Map(
+    bots.flatMap((each, index) => (proposals[index]?.signals ?? []).map((signal) => [signal, each] as const)),
   );
-  const inOrder = [
-    ...signals.filter(({ signal }) => signal.kind === 'exit'),
-    ...signals.filter(({ signal }) => signal.kind === 'entry'),
-  ];
   let current = settled;
   const decisions: Decision[] = [];
   const orders: Order[] = [];
-  for (const { signal, bot: by } of inOrder) {
+  for (const signal of byClaim([...speakers.keys()])) {
+    const by = speakers.get(signal);
+    if (!by) continue;
     const assessed = assessSignal(signal, current, { now, bot: by, view, environment });
     decisions.push(assessed.decision);
     orders.push(...(assessed.order ? [assessed.order] : []));

@@ -7,6 +7,7 @@ import { Signal } from '#lib/model/signal.ts';
 import { format } from '#lib/model/units.ts';
 import { assessSignal, type Bot } from '#lib/pipeline.ts';
 import type { Approvals, Clock, Ledger, Queues, Snapshots } from '#lib/ports.ts';
+import type { Regime } from '#lib/risk/regime.ts';
 import { changeBook } from '../adapters/book.ts';
 import { barriersOver } from '../adapters/breaks.ts';
 import { PermanentFault } from '../adapters/faults.ts';
@@ -18,6 +19,8 @@ export interface RiskPorts {
   readonly snapshots: Pick<Snapshots, 'get'>;
   readonly approvals: Approvals;
   readonly clock: Clock;
+  /** What the present market leaves of each strategy's usual size; all of it where nobody judges it. */
+  readonly regime?: () => Promise<Regime>;
   /** How a strategy is run: its cadence and its limits. Unknown ids are a fault, never a default; what is disabled may exit. */
   readonly botOf: (
     strategyId: string,
@@ -27,7 +30,7 @@ export interface RiskPorts {
 
 /** One message, once: a signal that has its decision is not decided again. */
 export const assessSignals =
-  ({ ledger, queues, snapshots, approvals, clock, botOf }: RiskPorts) =>
+  ({ ledger, queues, snapshots, approvals, clock, regime, botOf }: RiskPorts) =>
   async (body: string): Promise<void> => {
     const signal = parseSignal(body);
     const bot = botOf(signal.strategyId, signal.kind);
@@ -38,12 +41,13 @@ export const assessSignals =
     await changeBook(ledger, 'assess-signals', async (book) => {
       if (await ledger.get('decision', signal.id)) return undefined;
       const now = clock.now();
+      const { environment } = book.account;
       const { barrier } = await barriersOver({ ledger, clock }, signal);
       const {
         book: after,
         decision,
         order,
-      } = assessSignal(signal, book, { now, bot, view, barrier, environment: book.account.environment });
+      } = assessSignal(signal, book, { now, bot, view, barrier, environment, regime: await regime?.() });
       const approved = order
         ? {
             writes: [

@@ -7,7 +7,7 @@ import { alike, ProposalRecord } from '#lib/model/proposal.ts';
 import { Signal } from '#lib/model/signal.ts';
 import type { Shortlist } from '#lib/model/strategy.ts';
 import type { Instant } from '#lib/model/time.ts';
-import { type Bot, needs } from '#lib/pipeline.ts';
+import { type Bot, byClaim, needs } from '#lib/pipeline.ts';
 import type { Ledger, Queues, Snapshots, Write } from '#lib/ports.ts';
 import { laneOf, loadBook } from '../adapters/book.ts';
 import { PermanentFault } from '../adapters/faults.ts';
@@ -75,7 +75,7 @@ async function promisedAll(
   said: readonly Remark[],
   { at, lane }: { readonly at: Instant; readonly lane: string },
 ): Promise<TickOutcome> {
-  const signals = said.flatMap((each) => each.signals);
+  const signals = byClaim(said.flatMap((each) => each.signals));
   const writes = [...said.map(({ record }) => kept(record)), ...signals.map(promised)];
   const entries = said.flatMap((each) => audited(each, at));
   const result = await ledger.commit({ writes, audit: { lane, entries } });
@@ -121,8 +121,9 @@ const audited = ({ record, signals }: Remark, at: Instant): readonly AuditDraft[
 ];
 
 /**
- * Exits travel in a queue of their own, so that they never wait behind entries. Each queue is one group, in the order in
- * which the strategies named their signals: risk is sequential, and scarce capital goes to the first.
+ * Exits travel in a queue of their own, so that they never wait behind entries. Each queue is one group, in the order of
+ * their claims: risk is sequential, and scarce capital goes to the first. Strategies that speak each for itself are as
+ * quick as they are: then the order of the queue holds between them.
  */
 const promised = (signal: Signal, place: number): Write =>
   promise(

@@ -27,6 +27,7 @@ import { type Conflict, conflictOf } from './conflicts.ts';
 import { coverFor } from './cover.ts';
 import { type Levels, LIMIT_IDS, type LimitId, levelsOf } from './limits.ts';
 import { type Circumstances, MEASURES, rowsFor, type Situation } from './measures.ts';
+import { NEUTRAL, underRegime } from './regime.ts';
 import { type Means, type Sized, sizeOf } from './sizing.ts';
 import { tradeRecord } from './trade-record.ts';
 
@@ -160,7 +161,10 @@ function assessEntry(signal: Entry, situation: Situation): Verdict {
   const [asked, sizing] = [fromNumber<Quantity>(size.asked, 'down', 1), size.steps];
   if (size.asked === 0) return { ...none, sizing, because: tooSmall(signal) };
   if (!(size.units >= 1)) return { ...none, asked, sizing, because: `${size.cut}: less than one unit` };
-  return { asked, sizing, ...held(signal, situation, size) };
+  const { strategyId } = signal;
+  const left = underRegime(situation.regime ?? NEUTRAL, { strategyId, wanted: size.units });
+  if ('failed' in left) return { ...none, asked, sizing, checks: [left.failed], because: sentence(left.failed) };
+  return { asked, sizing, ...held(signal, situation, { ...size, ...left }) };
 }
 
 const meansOf = ({ signal, book, dailyOf }: Situation): Means => ({

@@ -12,6 +12,7 @@ import { collateral } from './cover.ts';
 import { approvedToday, exposure, isBroadEtf, reserved } from './exposure.ts';
 import { type Guarantee, type Guarantees, keptForOthers } from './guarantees.ts';
 import type { LimitId, Limits, Row } from './limits.ts';
+import type { Regime } from './regime.ts';
 
 export interface Circumstances {
   readonly now: Instant;
@@ -24,6 +25,8 @@ export interface Circumstances {
   readonly barrier?: Barrier | undefined;
   /** What each strategy may count on; nothing where absent. */
   readonly guarantees?: Guarantees | undefined;
+  /** What the present market leaves of each strategy's usual size; all of it where absent. */
+  readonly regime?: Regime | undefined;
 }
 
 export interface Situation extends Circumstances {

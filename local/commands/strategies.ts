@@ -1,4 +1,4 @@
-/** `wsb strategies list|show|why|pause|resume`: what there is, how it is set, why it did not trade, and whether AWS starts it. */
+/** `wsb strategies list|show|why|ledger|pause|resume`: what there is, how it is set, why it did not trade, and what it earned. */
 import type { Command } from 'commander';
 import { parametersOf } from '#functions/strategies/bots.ts';
 import { type Control, MODES, type Mode, scopesOver } from '#lib/model/control.ts';
@@ -13,6 +13,7 @@ import { parametersIn } from '../report/parameters.ts';
 import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
+import { strategyLedger } from './strategies/ledger.ts';
 import { pausing } from './strategies/pausing.ts';
 import { picture } from './strategies/picture.ts';
 import { why } from './strategies/why.ts';
@@ -57,6 +58,7 @@ export function strategies(program: Command): void {
       why(known(id).id, options, talkOf(command)),
     );
   picture(group, known);
+  strategyLedger(group);
   pausing(group, known);
 }
 

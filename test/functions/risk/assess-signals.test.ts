@@ -10,7 +10,7 @@ import { reservedOf } from '#lib/model/book.ts';
 import { termsOf } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
-import { format } from '#lib/model/units.ts';
+import { format, quantity } from '#lib/model/units.ts';
 import { LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { approvals, openBooks } from '#test/support/books.ts';
@@ -29,7 +29,8 @@ async function risk() {
   const limits = withSettings(LIMITS, [{ limit: 'strategy-share', soft: 0.08 }]);
   const botOf = (id: string) => (id === 'debit-spreads' ? { cadence: 'minute' as const, limits } : undefined);
   const body = (symbol: string) => JSON.stringify(z.encode(Signal, anEntry({ symbol, snapshot, equityShare: 0.05 })));
-  return { ...books, body, snapshot, assess: assessSignals({ ...books, snapshots, botOf }) };
+  const around = { ...books, snapshots, botOf };
+  return { ...books, around, body, snapshot, assess: assessSignals(around) };
 }
 
 describe('assessing a signal', () => {
@@ -54,6 +55,16 @@ describe('assessing a signal', () => {
     expect(await ledger.list('decision')).toHaveLength(1);
     expect(await ledger.list('order')).toHaveLength(1);
     expect(await queues.receive('orders', 10)).toHaveLength(1);
+  });
+
+  it('lets the regime scale what a strategy is given', async () => {
+    const [full, half] = await Promise.all([risk(), risk()]);
+    await full.assess(full.body('AAPL'));
+    await assessSignals({ ...half.around, regime: async () => ({ 'debit-spreads': 0.5 }) })(half.body('AAPL'));
+    const unitsIn = async ({ ledger }: typeof full) =>
+      Number(format((await loadBook(ledger)).book.orders[0]?.quantity ?? quantity('0')));
+
+    expect(await unitsIn(half)).toBe(Math.floor((await unitsIn(full)) / 2));
   });
 
   it('I4: spends no dollar twice where several are assessed at the same time', async () => {

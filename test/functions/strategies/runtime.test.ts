@@ -28,7 +28,19 @@ async function ticking() {
 }
 
 describe('a tick', () => {
-  it('sends signals in the order in which the strategies named them, exits apart', async () => {
+  it('sends entries by conviction, whoever named them, and equals in the order of the strategies', async () => {
+    const { run, sent } = await ticking();
+    const claim = (symbol: string, conviction: number) => anEntry({ symbol, conviction });
+    const bots = [
+      aBot('wheel', { signals: [claim('A', 0.3), claim('B', 0.9)] }),
+      aBot('debit-spreads', { signals: [claim('C', 0.5), claim('D', 0.3), claim('E', 1)] }),
+    ];
+    await run(bots, NOW);
+
+    expect(await sent('signals')).toEqual(['E', 'B', 'C', 'A', 'D']);
+  });
+
+  it('sends signals of one conviction in the order in which the strategies named them, exits apart', async () => {
     const { run, sent } = await ticking();
     const bots = [
       aBot('wheel', { signals: [...entries.slice(0, 2), anExit({ symbol: 'X' })] }),

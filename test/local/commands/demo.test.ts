@@ -105,9 +105,10 @@ describe('the demo', () => {
       look('status', '--json', '--ledger', 'demo'),
       look('--json', 'status', '--ledger', path),
     ]);
-    const [why, page] = await Promise.all([
+    const [why, page, earned] = await Promise.all([
       look('strategies', 'why', 'debit-spreads', '--json', '--last', '1'),
       look('strategies', 'why', 'index-baseline'),
+      look('strategies', 'ledger', '--json'),
     ]);
 
     expect(states.map(({ exit, stderr }) => ({ exit, stderr }))).toEqual(Array(3).fill({ exit: 0, stderr: '' }));
@@ -115,6 +116,11 @@ describe('the demo', () => {
     expect(JSON.parse(states[0]?.stdout ?? '').account.equityUsd).toBe(JSON.parse(first.stdout).sessions.at(-1).equity);
     expect(JSON.parse(why.stdout).proposals).toHaveLength(1);
     expect(page.stdout).toContain('QQQ IWM VTI ARKK SMH SOXX');
+    const realised = (rows: readonly { id: string; realisedPnl?: number; realisedUsd?: number }[]) =>
+      Object.fromEntries(rows.map((row) => [row.id, row.realisedPnl ?? row.realisedUsd]));
+    const { strategies, modelled } = JSON.parse(earned.stdout);
+    expect(realised(strategies)).toEqual(realised(JSON.parse(first.stdout).strategies));
+    expect(modelled).toBe(true);
   });
 
   test('verifies its audit, and names the record that somebody changed', async () => {
