@@ -14,10 +14,10 @@ beforeAll(async () => {
   of = await usual(SCENARIOS.twoDays);
 });
 
-/** One of each kind of call that changes something, and side, drawn by a seed. */
+/** One of each kind of call that changes something, before or after it, drawn by a seed. */
 function sample(): readonly Point[] {
   const { uniform } = seededRandom('crash');
-  const kinds = Map.groupBy(pointsOf(of).effects, ({ number, when }) => `${when} ${of.calls[number - 1]}`);
+  const kinds = Map.groupBy(pointsOf(of).effects, ({ number }) => of.calls[number - 1]);
   return [...kinds.values()].flatMap((points) => points[Math.floor(uniform() * points.length)] ?? []);
 }
 
@@ -33,7 +33,8 @@ function firstDispatch() {
 describe('I1, I2, I7, I9: a crash', () => {
   it('at a call of each kind that changes something makes no difference in the end', async () => {
     const points = sample();
-    expect(points.length).toBeGreaterThan(11);
+    expect(new Set(points.map(({ when }) => when)).size).toBe(2);
+    expect(points.length).toBeGreaterThan(5);
     for (const point of points) {
       const { findings } = await crashedAt(of, point);
       expect({ point: nameOf(point), findings }).toEqual({ point: nameOf(point), findings: [] });

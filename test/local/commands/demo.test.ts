@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashOf } from '#lib/model/ids.ts';
+import { type Instant, newYorkDay } from '#lib/model/time.ts';
+import { format, fromNumber } from '#lib/model/units.ts';
+import { demoMarket } from '#local/demo-market/demo-market.ts';
+import { fileSnapshots } from '#local/store/file-snapshots.ts';
+import { openStore } from '#local/store/store.ts';
+import { lookAheads } from '#test/support/look-ahead.ts';
 import { type Ended, temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 interface Line {
@@ -23,6 +29,9 @@ const TRADING = [
   'leaps-tracker',
   'wsb-dip-bot',
 ];
+
+/** Of which every look is checked: the day with the ten-second looks. */
+const CHECKED = ['2015-01-27'];
 
 describe('the demo', () => {
   const home = temporaryFolder();
@@ -85,6 +94,29 @@ describe('the demo', () => {
     expect(strategies.find(({ id }: Line) => id === 'wsb-dip-bot').refusedBecause).toEqual([
       { because: 'quote-age', count: 1 },
     ]);
+  });
+
+  test('fills at the modelled sides of its time, and decides on nothing that had not ended', async () => {
+    const { feed } = demoMarket('earnings-dip', 10);
+    const { ledger, close } = openStore(join(home, 'demo.sqlite'), { now: () => 0 as Instant });
+    const fills = (await ledger.list('fill')).map(({ record }) => record);
+    const proposals = (await ledger.list('proposal')).map(({ record }) => record);
+    close();
+    const snapshots = fileSnapshots(join(home, 'demo.snapshots'));
+    const names = new Set(
+      proposals.filter(({ slot }) => CHECKED.includes(newYorkDay(slot))).map((each) => each.snapshot),
+    );
+    const seen = await Promise.all([...names].map((name) => snapshots.get(name)));
+
+    expect(fills.length).toBeGreaterThan(20);
+    for (const { instrument, side, at, price } of fills) {
+      const quote = feed.quote(instrument.symbol, at);
+      const taken = side === 'buy' ? quote?.ask : quote?.bid;
+      expect(format(price)).toBe(format(fromNumber(taken ?? 0, 'nearest', 0.0001)));
+    }
+    expect(seen.length).toBeGreaterThan(150);
+    expect(seen.flatMap((view) => (view ? lookAheads(view) : ['missing']))).toEqual([]);
+    expect(seen.every((view) => view?.modelled)).toBe(true);
   });
 
   // The same bytes in every run. After a change that means to move them: npm test -- -u, and say why.
