@@ -6,6 +6,7 @@
 import { lnBeta } from '../gamma.ts';
 import { bfgs } from '../optimise/bfgs.ts';
 import { nelderMead } from '../optimise/nelder-mead.ts';
+import { newtonPolish } from '../optimise/newton-polish.ts';
 import { allFinite } from '../sample/moments.ts';
 import { quantile } from '../sample/quantile.ts';
 
@@ -71,8 +72,8 @@ export function fitStudentT(sample: ArrayLike<number>): StudentTFit | undefined 
   const start = [0, 0, Math.log(4)];
   let best = bfgs(objective, start, { gradient, tolerance: 1e-10 });
   if (!best.settled) best = nelderMead(objective, best.at);
-  const [location = 0, lnScale = 0, lnFreedom = 0] = best.at;
-  const freedom = Math.exp(lnFreedom);
+  const [location = 0, lnScale = 0, lnFreedom = 0] = newtonPolish(gradient, best.at);
+  const freedom = Math.min(MOST_FREEDOM, Math.exp(lnFreedom));
   if (!Number.isFinite(best.value) || Math.exp(lnScale) < 100 * LEAST_SCALE || freedom < 2 * LEAST_FREEDOM)
     return undefined;
   return {

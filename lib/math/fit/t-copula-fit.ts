@@ -19,7 +19,7 @@ export interface TCopulaFit {
   /** How much the estimated correlations had to be drawn together to be those of something: 0 where nothing was. */
   readonly shrunkBy: number;
   readonly logLikelihood: number;
-  /** The likelihood still rose at the highest degrees of freedom: a Gaussian copula does as well. */
+  /** The highest degrees of freedom that are looked for explain the ranks as well, within half a unit of likelihood. */
   readonly isGaussian: boolean;
 }
 
@@ -103,6 +103,6 @@ export function fitTCopula(columns: Columns): TCopulaFit {
     factor,
     shrunkBy,
     logLikelihood: peak.value,
-    isGaussian: freedom > 0.95 * MOST_FREEDOM,
+    isGaussian: peak.value - tCopulaLogLikelihood(ranked, MOST_FREEDOM) < 0.5,
   };
 }
