@@ -7,7 +7,7 @@ import { type Priced, refuse } from '#lib/pricing/option-terms.ts';
 import { type Answer, refused } from '#lib/risk/answer.ts';
 import { shortfallTest } from '#lib/risk/back-test/acerbi-szekely.ts';
 import { independence } from '#lib/risk/back-test/christoffersen.ts';
-import { criticalValue, simulatedUnderNull } from '#lib/risk/back-test/critical-values.ts';
+import { criticalValue, type Simulated, simulatedUnderNull, type Trials } from '#lib/risk/back-test/critical-values.ts';
 import { countsOf, isException, type Transitions, transitionsOf } from '#lib/risk/back-test/exceptions.ts';
 import { acceptanceRegion, kupiec } from '#lib/risk/back-test/kupiec.ts';
 import { type LikelihoodRatio, likelihoodRatio } from '#lib/risk/back-test/likelihood-ratio.ts';
@@ -193,6 +193,15 @@ const shortfall =
 
 const SIGNIFICANCE: Demand = { name: 'significance', also: ['level'], holds: isShare, must: SHARE };
 
+const SIMULATED = new Map<string, Answer<Simulated>>();
+
+function simulatedOnce(trials: Trials): Answer<Simulated> {
+  const key = JSON.stringify(trials);
+  const simulated = SIMULATED.get(key) ?? simulatedUnderNull(trials);
+  SIMULATED.set(key, simulated);
+  return simulated;
+}
+
 /** "significance=0.05;student t df=5": normal where no degrees of freedom are named. */
 const critical =
   (part: 'z1' | 'z2'): Statistic =>
@@ -204,9 +213,9 @@ const critical =
     const [, freedom] = /\bdf\s*=\s*([\d.]+)/.exec(params) ?? [];
     const law: TailLaw = freedom === undefined ? { kind: 'normal' } : { kind: 'student-t', freedom: Number(freedom) };
     const { significance, days } = found.of;
-    const paths = significance < 0.001 ? 400_000 : 100_000;
-    const simulated = simulatedUnderNull({ law, days, ...tail, paths });
-    return answered(simulated, (values) => criticalValue(values[part], significance));
+    return answered(simulatedOnce({ law, days, tail: tail.tail, paths: 200_000 }), (values) =>
+      criticalValue(values[part], significance),
+    );
   };
 
 const ratio = ({ ratio: value }: LikelihoodRatio): number => value;
