@@ -1,4 +1,5 @@
 /** Which statistic is answered by which function, by area and name: one table for each part of the risk engine. */
+import { BACK_TESTS } from './back-tests.ts';
 import { COVARIANCE } from './covariance.ts';
 import { DISTRIBUTIONS } from './distributions.ts';
 import { EXTREMES } from './extremes.ts';
@@ -7,7 +8,7 @@ import type { ReferenceRow, Statistic, Statistics } from './row.ts';
 import { TAIL_RISK } from './tail-risk.ts';
 import { VOLATILITY } from './volatility.ts';
 
-const TABLES: readonly Statistics[] = [DISTRIBUTIONS, TAIL_RISK, EXTREMES, VOLATILITY, COVARIANCE];
+const TABLES: readonly Statistics[] = [DISTRIBUTIONS, TAIL_RISK, EXTREMES, VOLATILITY, COVARIANCE, BACK_TESTS];
 
 const STATISTICS: Statistics = new Map(TABLES.flatMap((table) => [...table]));
 

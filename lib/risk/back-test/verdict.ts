@@ -18,6 +18,8 @@ export interface VerdictSettings {
   /** The tail that critical values of the shortfall tests are simulated with. */
   readonly law: TailLaw;
   readonly seed?: string;
+  /** Of the simulation. */
+  readonly paths?: number;
 }
 
 interface Judged<T> {
@@ -73,12 +75,12 @@ function lightOf(hits: readonly boolean[], tail: number): Answer<TrafficLight> {
 
 function shortfallVerdict(
   days: readonly BackTestDay[],
-  { confidence, law, significance = 0.05, seed }: VerdictSettings,
+  { confidence, significance = 0.05, ...simulation }: VerdictSettings,
 ): Answer<Judged<ShortfallVerdict>> {
   const tail = tailOf(confidence);
   const test = shortfallTest(days, tail);
   if (!test.ok) return test;
-  const simulated = simulatedUnderNull({ law, days: days.length, tail, ...(seed === undefined ? {} : { seed }) });
+  const simulated = simulatedUnderNull({ ...simulation, days: days.length, tail });
   if (!simulated.ok) return simulated;
   const found = against(test, simulated, significance);
   return { ok: true, found, rejected: found.pValue.z2 < significance };

@@ -59,16 +59,15 @@ describe('the shortfall test', () => {
 
 describe('critical values', () => {
   test.each([
-    [NORMAL, 0.05, -0.7, 0.015],
-    [t(5), 0.05, -0.734, 0.015],
-    [t(3), 0.05, -0.82, 0.02],
-    [NORMAL, 0.0001, -1.8, 0.15],
-    [t(5), 0.0001, -2.1, 0.3],
-    [t(3), 0.0001, -4.2, 0.6],
-  ])('of Z2 over 250 days under %o at %f is %f', (law, significance, expected, within) => {
+    { law: NORMAL, common: [-0.7, 0.015], rare: [-1.8, 0.15] },
+    { law: t(5), common: [-0.734, 0.015], rare: [-2.1, 0.3] },
+    { law: t(3), common: [-0.82, 0.02], rare: [-4.2, 0.6] },
+  ] as const)('of Z2 over 250 days under $law depend on the tail', ({ law, common, rare }) => {
     const found = simulatedUnderNull({ law, days: 250, tail: 0.025 });
+    if (!found.ok) throw new Error(found.message);
 
-    expect(found.ok && Math.abs(criticalValue(found.z2, significance) - expected)).toBeLessThan(within);
+    expect(Math.abs(criticalValue(found.z2, 0.05) - common[0])).toBeLessThan(common[1]);
+    expect(Math.abs(criticalValue(found.z2, 0.0001) - rare[0])).toBeLessThan(rare[1]);
   });
 
   it('are the same when asked again, and near with another seed', () => {
