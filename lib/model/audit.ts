@@ -24,6 +24,7 @@ export const AUDIT_TYPES = [
   'activity',
   'review',
   'control',
+  'risk-state',
 ] as const;
 export const AuditType = z.enum(AUDIT_TYPES);
 export type AuditType = z.infer<typeof AuditType>;

@@ -5,6 +5,7 @@ import { heldOf, isFlat, type Position } from './position.ts';
 import type { OwnPositions } from './strategy.ts';
 import { type Instant, InstantWire, newYorkDay, type TradingDay, TradingDayWire } from './time.ts';
 import { type Quantity, sum, toNumber, type Usd, UsdWire } from './units.ts';
+import type { RiskStanding } from './watch/risk-state.ts';
 
 export const Account = z.object({
   environment: z.enum(['paper', 'live']),
@@ -23,6 +24,8 @@ export interface Book {
   readonly account: Account;
   readonly positions: readonly Position[];
   readonly orders: readonly Order[];
+  /** What the watcher last found; absent where there is no watcher, as in a back-test. */
+  readonly risk?: RiskStanding | undefined;
 }
 
 export const openOrders = (book: Book): readonly Order[] => book.orders.filter((order) => !isTerminal(order));

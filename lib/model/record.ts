@@ -13,6 +13,8 @@ import { Order } from './order.ts';
 import { OutboxMessage } from './outbox.ts';
 import { Position } from './position.ts';
 import { ProposalRecord } from './proposal.ts';
+import { RiskReport } from './watch/risk-report.ts';
+import { RiskStanding } from './watch/risk-state.ts';
 
 const SCHEMAS = {
   account: Account,
@@ -29,6 +31,9 @@ const SCHEMAS = {
   break: Break,
   look: Look,
   source: SourceHealth,
+  /** One per look of the watcher, found by its day. */
+  risk: RiskReport,
+  'risk-state': RiskStanding,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

@@ -30,6 +30,8 @@ import { type Circumstances, MEASURES, rowsFor, type Situation } from './measure
 import { NEUTRAL, underRegime } from './regime.ts';
 import { type Means, type Sized, sizeOf } from './sizing.ts';
 import { tradeRecord } from './trade-record.ts';
+import { isReduceOnly, reduceOnly, stateText, throttled, throttledLevels } from './watch/on-entries.ts';
+import { standingOver } from './watch/standing.ts';
 
 /** Approved or reduced decisions carry the order's id; the order itself is made by execution's `intentFrom`. */
 export function assess(signal: Signal, book: Book, circumstances: Circumstances): Decision {
@@ -43,9 +45,14 @@ export function assess(signal: Signal, book: Book, circumstances: Circumstances)
     });
   const { barrier } = circumstances;
   if (signal.kind === 'entry' && barrier)
-    return refuse(base, { asked: quantity('0'), checks: [standing(barrier)], because: barrier.because });
+    return refuse(base, { asked: quantity('0'), checks: [barred(barrier)], because: barrier.because });
+  const standing = standingOver(book, at);
+  if (signal.kind === 'entry' && standing && isReduceOnly(standing))
+    return refuse(base, { asked: quantity('0'), checks: [reduceOnly(standing)], because: stateText(standing) });
   const verdict =
-    signal.kind === 'exit' ? assessExit(signal, book) : assessEntry(signal, { signal, book, ...circumstances });
+    signal.kind === 'exit'
+      ? assessExit(signal, book)
+      : assessEntry(signal, { signal, book, standing, ...circumstances });
   if (verdict.quantity <= 0n) return refuse(base, verdict);
   const outcome = verdict.quantity < verdict.asked ? 'reduced' : 'approved';
   const because = outcome === 'reduced' && verdict.because !== undefined ? { because: verdict.because } : {};
@@ -54,7 +61,7 @@ export function assess(signal: Signal, book: Book, circumstances: Circumstances)
 }
 
 /** A barrier as a check that failed, so that it is counted and shown like any other. */
-const standing = ({ rule, scope }: Barrier): Check => ({
+const barred = ({ rule, scope }: Barrier): Check => ({
   ...{ limit: rule, scope, unit: 'barriers', observed: 1, allowed: 0 },
   ...{ level: 'hard', passed: false },
 });
@@ -186,9 +193,13 @@ function held(signal: Entry, situation: Situation, { units: wanted, cut: shrunk 
   if (failed[0]) return { quantity: nothing, checks: failed, because: sentence(failed[0]) };
   const bare = uncovered(signal, situation.book, wanted);
   if (bare && bare.units <= 0) return { quantity: nothing, checks: [bare.check], because: sentence(bare.check) };
-  const sized = withinLimits(rows, situation, bare?.units ?? wanted);
-  const cut = sized.cut ?? (bare ? sentence(bare.check) : shrunk);
-  return { quantity: sized.units, checks: sized.checks, ...(cut === undefined ? {} : { because: cut }) };
+  const throttle = throttled(situation.standing, wanted);
+  const most = Math.min(bare?.units ?? wanted, throttle?.units ?? wanted);
+  if (throttle && most < 1) return { quantity: nothing, checks: [throttle.check], because: throttle.because };
+  const sized = withinLimits(rows, situation, most);
+  const cut = sized.cut ?? (bare && bare.units <= most ? sentence(bare.check) : (throttle?.because ?? shrunk));
+  const checks = throttle ? [throttle.check, ...sized.checks] : sized.checks;
+  return { quantity: sized.units, checks, ...(cut === undefined ? {} : { because: cut }) };
 }
 
 function withinLimits(rows: readonly Applied[], situation: Situation, wanted: number) {
@@ -217,7 +228,8 @@ interface Applied {
 function applicable(id: LimitId, situation: Situation): readonly Applied[] {
   const { kind, unit, rows } = situation.limits[id];
   const levels = levelsOf({ rows, kind, unit, owner: '', reason: '' }, rowsFor(id, situation));
-  return levels ? [{ id, kind, unit, levels }] : [];
+  if (!levels) return [];
+  return [{ id, kind, unit, levels: throttledLevels(id, levels, situation.standing) }];
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Entry } from '../model/signal.ts';
 import type { Cadence } from '../model/strategy.ts';
 import { type Instant, SECOND } from '../model/time.ts';
 import { fromNumber, type Price, toNumber } from '../model/units.ts';
+import type { RiskStanding } from '../model/watch/risk-state.ts';
+import { type Additive, isCashSecured, shareWith } from './book-measures.ts';
 import { collateral } from './cover.ts';
 import { approvedToday, exposure, isBroadEtf, reserved } from './exposure.ts';
 import { type Guarantee, type Guarantees, keptForOthers } from './guarantees.ts';
@@ -32,6 +34,8 @@ export interface Circumstances {
 export interface Situation extends Circumstances {
   readonly signal: Entry;
   readonly book: Book;
+  /** What the watcher's last look stands for now; absent where there is nothing to watch, or no watcher. */
+  readonly standing?: RiskStanding | undefined;
 }
 
 type Measure = (situation: Situation, units: number) => number;
@@ -88,6 +92,11 @@ function collar(situation: Situation): number {
   return Math.abs(toNumber(situation.signal.limitPrice) - middle) / Math.max(Math.abs(middle), floor);
 }
 
+const withBook =
+  (metric: Additive): Measure =>
+  ({ standing, ...rest }, units) =>
+    standing ? shareWith(metric, { ...rest, standing }, units) : Number.NaN;
+
 const isOption = (signal: Entry): boolean => signal.legs.some((leg) => leg.instrument.kind === 'option');
 const contractsPerUnit = (signal: Entry): number => Math.max(...signal.legs.map((leg) => leg.ratio));
 
@@ -109,23 +118,37 @@ export const MEASURES: Record<LimitId, Measure> = {
   'quote-age': (s) => eachLeg(s, (quote) => quoteAge(quote, s.now)) / SECOND,
   'signal-age': ({ signal, now }) => (now - signal.slot) / SECOND,
   'daily-loss': ({ book: { account } }) => 1 - toNumber(account.equity) / toNumber(account.dayStartEquity),
+  'var-share': withBook('var-share'),
+  'es-share': withBook('es-share'),
+  'stress-share': withBook('stress-share'),
+  concentration: withBook('concentration'),
+  'net-vega': ({ standing }) => standing?.figures['net-vega'] ?? Number.NaN,
+  drawdown: ({ standing }) => standing?.figures.drawdown ?? Number.NaN,
 };
 
 /** They leave out shares of broad-market ETFs. */
 const NARROW: ReadonlySet<LimitId> = new Set(['account-risk', 'account-risk-fair']);
 
+/** They hold the whole book, as far as it is watched. */
+const OF_THE_BOOK: ReadonlySet<LimitId> = new Set([
+  'var-share',
+  'es-share',
+  'stress-share',
+  'concentration',
+  'net-vega',
+  'drawdown',
+]);
+
 /** The rows of a limit that a signal falls under, the particular before the general. */
 export function rowsFor(limit: LimitId, situation: Situation): readonly Row[] {
   const { signal, cadence } = situation;
   if (NARROW.has(limit) && isBroad(signal)) return [];
+  if (OF_THE_BOOK.has(limit) && !situation.standing) return [];
+  if (limit === 'net-vega' && !isOption(signal)) return [];
   const tight = eachLeg(situation, relativeSpread) < TIGHT && toNumber(signal.limitPrice) > 25;
   const sold: readonly Row[] = isCashSecured(signal) ? ['cash-secured'] : [];
   const kind: readonly Row[] = isOption(signal) ? [...sold, 'option'] : tight ? ['tight-share', 'share'] : ['share'];
   return [...(isBroad(signal) ? (['broad-etf'] as const) : []), ...kind, cadence, 'any'];
 }
-
-/** A put sold by itself: no long put takes any of its loss, and all of it is backed by cash. */
-const isCashSecured = ({ legs: [leg, ...others] }: Entry): boolean =>
-  others.length === 0 && leg?.instrument.kind === 'option' && leg.instrument.right === 'put' && leg.side === 'sell';
 
 const isBroad = (signal: Entry): boolean => signal.legs.every((leg) => isBroadEtf(leg.instrument));

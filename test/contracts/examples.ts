@@ -137,6 +137,25 @@ export const EXAMPLES: Records = {
     openUntil: LATER,
   },
   look: { slot: NOON, holder: 'x-1', fence: 2, until: LATER, snapshot: SNAPSHOT },
+  risk: {
+    at: NOON,
+    state: 'throttled',
+    equityUsd: 99_000.5,
+    figures: [{ id: 'var-99', value: -12.5, unit: 'USD', period: '1 day', method: 'historical' }],
+    positions: [{ id: 'debit-spreads AAPL150220C00110000', valueUsd: -705, componentVarUsd: -0.000000001 }],
+    strategies: [],
+    stress: [{ id: 'crisis-2008', lossUsd: 1e-9 }],
+    notes: ['AAPL: 12 daily returns'],
+  },
+  'risk-state': {
+    ...{ state: 'throttled', since: NOON, at: LATER, reason: 'drawdown', metric: 'drawdown', calm: 2, peakUsd: 1e5 },
+    ...{
+      resumed: { day: DAY, equityUsd: 99_000.5 },
+      figures: { drawdown: 0.11 },
+      names: { AAPL: 0.2 },
+      working: ['ord_1'],
+    },
+  },
   cursor: { value: '20150127::x-1' },
 };
 

@@ -1,0 +1,34 @@
+/**
+ * What the watcher's last word is worth now. Its figures hold for two intervals of a session and a little more: after that
+ * nobody is looking, and what is held may not be added to. The last look of a session holds into the next. An account that
+ * holds nothing has nothing to be looked at: where it was never looked at, it may begin.
+ */
+import type { Book } from '../../model/book.ts';
+import { sessionAt } from '../../model/calendar.ts';
+import { isFlat } from '../../model/position.ts';
+import { type Instant, MINUTE } from '../../model/time.ts';
+import { type RiskStanding, rankOf, UNWATCHED } from '../../model/watch/risk-state.ts';
+
+/** The watcher looks in every such stretch of a session. */
+export const WATCH_EVERY = 15 * MINUTE;
+const MISSED = 2;
+const STALE_AFTER = MISSED * WATCH_EVERY + 5 * MINUTE;
+
+/** Undefined where nothing stands over the book. */
+export function standingOver(
+  { risk, positions }: Pick<Book, 'risk' | 'positions'>,
+  now: Instant,
+): RiskStanding | undefined {
+  if (!risk) return undefined;
+  if (positions.every(isFlat)) return risk === UNWATCHED ? undefined : risk;
+  const silent = sessionTime(risk.at, now);
+  if (silent <= STALE_AFTER || rankOf(risk.state) >= rankOf('reduce-only')) return risk;
+  const reason = `the watcher has not looked for ${Math.round(silent / MINUTE)} minutes of this session`;
+  return { ...risk, state: 'reduce-only', reason };
+}
+
+/** How much of the session in progress has gone by since an instant; 0 outside a session. */
+function sessionTime(since: Instant, now: Instant): number {
+  const session = sessionAt(now);
+  return session ? now - Math.max(since, session.open) : 0;
+}
