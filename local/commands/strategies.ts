@@ -13,6 +13,7 @@ import { parametersIn } from '../report/parameters.ts';
 import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
+import { newStrategy } from './strategies/new.ts';
 import { pausing } from './strategies/pausing.ts';
 import { picture } from './strategies/picture.ts';
 import { why } from './strategies/why.ts';
@@ -57,6 +58,7 @@ export function strategies(program: Command): void {
       why(known(id).id, options, talkOf(command)),
     );
   picture(group, known);
+  newStrategy(group);
   pausing(group, known);
 }
 
