@@ -14,6 +14,7 @@ import { switchesIn } from '../switches.ts';
 import { bold, columns, dim, paragraph, print, printJson, table, talkOf, valueText } from '../terminal.ts';
 import { withLedger } from './ledger.ts';
 import { strategyLedger } from './strategies/ledger.ts';
+import { newStrategy } from './strategies/new.ts';
 import { pausing } from './strategies/pausing.ts';
 import { picture } from './strategies/picture.ts';
 import { why } from './strategies/why.ts';
@@ -59,6 +60,7 @@ export function strategies(program: Command): void {
     );
   picture(group, known);
   strategyLedger(group);
+  newStrategy(group);
   pausing(group, known);
 }
 

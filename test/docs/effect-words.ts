@@ -2,7 +2,7 @@
 import type { Reason, Signal } from '#lib/model/signal.ts';
 import type { WhyNot } from '#lib/model/strategy.ts';
 import { format, toNumber } from '#lib/model/units.ts';
-import type { Outcome } from '#test/lib/strategies/effects/effect.ts';
+import type { Outcome } from '#test/lib/strategies/effect.ts';
 
 const keyOf = ({ kind, symbol }: Signal): string => `${kind} in ${symbol}`;
 const rest = <T>(all: readonly T[], others: readonly T[], key: (each: T) => string): readonly T[] =>

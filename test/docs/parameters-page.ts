@@ -4,7 +4,7 @@ import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog } from '#lib/strategies/catalog.ts';
 import { type ParameterRow, parametersIn, rulesIn } from '#local/report/parameters.ts';
 import { valueText } from '#local/terminal.ts';
-import { type Effects, effectOf, effectsOf, outcomeOf } from '#test/lib/strategies/effects/effect.ts';
+import { type Effects, effectOf, effectsOf, outcomeOf } from '#test/lib/strategies/effect.ts';
 import { changed } from './effect-words.ts';
 
 export const PARAMETERS_PAGE = 'docs/strategies/parameters.md';

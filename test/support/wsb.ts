@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly home: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly launcher?: string;
+  /** Where it is started; the project by default. */
+  readonly folder?: string;
   /** What comes in on stdin; without it nothing does. */
   readonly input?: string;
 }
@@ -28,9 +30,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 export const temporaryFolder = (): string => mkdtempSync(join(root, 'home-'));
 
 export function start(args: readonly string[], surroundings: Surroundings): ChildProcess {
-  const { home, env = {}, launcher = LAUNCHER, input } = surroundings;
+  const { home, env = {}, launcher = LAUNCHER, folder, input } = surroundings;
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [launcher, ...args], {
+    ...(folder === undefined ? {} : { cwd: folder }),
     env: {
       ...inherited,
       NO_COLOR: '1',

@@ -26,7 +26,9 @@ describe('profiles', () => {
     ['research_2024', 1.44],
     ['wsb_2025', 2.13],
   ] as const)('sum the budgets of %s as published', (id, total) => {
-    expect(Object.values(PROFILES[id].budgets).reduce((sum, share) => sum + share, 0)).toBeCloseTo(total, 10);
+    // What came later has a budget beyond these.
+    const published = STRATEGY_IDS.slice(0, 10).map((strategy) => PROFILES[id].budgets[strategy]);
+    expect(published.reduce((sum, share) => sum + share, 0)).toBeCloseTo(total, 10);
   });
 
   it('are more careful for research than for wsb', () => {

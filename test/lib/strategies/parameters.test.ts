@@ -8,7 +8,7 @@ import { PROFILE_IDS } from '#lib/model/profile.ts';
 import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { parametersIn } from '#local/report/parameters.ts';
-import { type Effect, type Effects, effectOf, effectsOf, outcomeOf } from './effects/effect.ts';
+import { type Effect, type Effects, effectOf, effectsOf, outcomeOf } from './effect.ts';
 
 const EFFECTS = Object.fromEntries(
   await Promise.all(

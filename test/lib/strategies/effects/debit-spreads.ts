@@ -12,7 +12,7 @@ import {
   dailyBars,
   spreadLegs,
 } from '#test/support/builders.ts';
-import type { Effects } from './effect.ts';
+import type { Effects } from '../effect.ts';
 
 const rising = dailyBars(Array.from({ length: 60 }, (_, day) => 88 + 0.2 * day));
 const [c100, c105] = [aContract({ strike: 100 }), aContract({ strike: 105 })];

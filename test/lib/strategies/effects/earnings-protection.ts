@@ -1,6 +1,6 @@
 /** What each parameter of earnings protection changes. */
 import * as market from '../earnings-protection/market.ts';
-import type { Effect, Effects } from './effect.ts';
+import type { Effect, Effects } from '../effect.ts';
 
 const open = { view: market.view() };
 const held = (near: number, far: number): Pick<Effect, 'view' | 'own'> => ({

@@ -2,7 +2,7 @@
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { OwnPositions } from '#lib/model/strategy.ts';
 import { aLot, anOwn, aPosition, aQuote, aView, dailyBars, shareLegs } from '#test/support/builders.ts';
-import type { Effects } from './effect.ts';
+import type { Effects } from '../effect.ts';
 
 const rising = dailyBars(Array.from({ length: 60 }, (_, day) => 88 + 0.2 * day));
 const etfs: MarketView = aView({

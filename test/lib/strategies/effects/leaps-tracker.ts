@@ -1,7 +1,7 @@
 /** What each parameter of the LEAPS tracker changes. */
 import { anOwn } from '#test/support/builders.ts';
+import type { Effects } from '../effect.ts';
 import * as market from '../leaps-tracker/market.ts';
-import type { Effects } from './effect.ts';
 
 const open = { view: market.view(), own: anOwn() };
 const at = (bid: number, expiry = market.FAR) => {

@@ -1,8 +1,8 @@
 /** What each parameter of the lotto scanner changes. */
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { anOwn, NOW } from '#test/support/builders.ts';
+import type { Effects } from '../effect.ts';
 import * as lotto from '../lotto-scanner/lotto-market.ts';
-import type { Effects } from './effect.ts';
 
 const busy = lotto.view();
 const late = { ...busy, asOf: instant(NOW + 200 * MINUTE), chains: {}, quotes: {} };

@@ -2,8 +2,8 @@
 import type { MarketView } from '#lib/model/market-view.ts';
 import { aContract, anOwn } from '#test/support/builders.ts';
 import { aCall, at, c102, freshAt, spotAt, viewOf } from '#test/support/market/intraday-market.ts';
+import type { Effects } from '../effect.ts';
 import { held, view } from '../momentum-weeklies/market.ts';
-import type { Effects } from './effect.ts';
 
 const tomorrow = (strike: number) => aContract({ expiry: '2015-01-28', strike });
 /** A move in both lists of shares, and calls that fit both profiles: by delta and by strike. */

@@ -3,8 +3,8 @@ import type { MarketView } from '#lib/model/market-view.ts';
 import type { ChainEntry } from '#lib/model/option-chain.ts';
 import type { OwnPositions } from '#lib/model/strategy.ts';
 import { aChain, aContract, anEntry, anOwn, TODAY } from '#test/support/builders.ts';
+import type { Effects } from '../effect.ts';
 import * as market from '../spx-credit-spreads/credit-market.ts';
-import type { Effects } from './effect.ts';
 
 /** A second leg to buy on each side, nearer to the price. */
 const nearer = (expiry: string): readonly ChainEntry[] => [

@@ -2,8 +2,8 @@
 import type { MarketView } from '#lib/model/market-view.ts';
 import { anOwn } from '#test/support/builders.ts';
 import { aCall, at, c102, freshAt, spotAt, viewOf } from '#test/support/market/intraday-market.ts';
+import type { Effects } from '../effect.ts';
 import { breakout, held } from '../swing-trading/market.ts';
-import type { Effects } from './effect.ts';
 
 const broken = breakout();
 const called = anOwn({ positions: [held()] });

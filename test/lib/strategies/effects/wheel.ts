@@ -1,7 +1,7 @@
 /** What each parameter of the wheel changes. */
 import { aQuote } from '#test/support/builders.ts';
+import type { Effect, Effects } from '../effect.ts';
 import * as market from '../wheel/market.ts';
-import type { Effect, Effects } from './effect.ts';
 
 const open = { view: market.view(), own: market.rich({ equity: 1_000_000 }) };
 const holding = { view: market.view(), own: market.rich({ positions: [market.delivered(200, 95)] }) };

@@ -2,8 +2,8 @@
 import type { MarketView } from '#lib/model/market-view.ts';
 import { DAY, instant } from '#lib/model/time.ts';
 import { aContract, anOwn, aQuote, NOW } from '#test/support/builders.ts';
+import type { Effects } from '../effect.ts';
 import * as dip from '../wsb-dip-bot/market.ts';
-import type { Effects } from './effect.ts';
 
 /** Up 7 % in five sessions and 10 % in seven, then 2.5 % down: what both profiles wait for. */
 const dipped = dip.view([dip.aCall(), dip.aCall(aContract({ expiry: '2015-02-06', strike: 105 }))], {

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Bar } from '#lib/model/bar.ts';
 import { sessionFrom } from '#lib/model/calendar.ts';
 import { isFlat } from '#lib/model/position.ts';
+import { STRATEGY_IDS } from '#lib/model/strategy.ts';
 import { atNewYork, type Instant, type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { format, usd } from '#lib/model/units.ts';
 import { aBar } from '#test/support/builders.ts';
@@ -21,10 +22,7 @@ const OTHERS = ['AAPL160219C00110000', 'AAPL151016C00084000'];
 const CONFIG = {
   profile: 'research_2024',
   strategies: {
-    'index-baseline': { enabled: false },
-    'debit-spreads': { enabled: false },
-    'wsb-dip-bot': { enabled: false },
-    wheel: { enabled: false },
+    ...Object.fromEntries(STRATEGY_IDS.map((id) => [id, { enabled: false }])),
     'leaps-tracker': { parameters: { themes: [{ name: 'Platforms', symbols: ['AAPL'] }] } },
   },
 };

@@ -1,62 +1,10 @@
 /** Credit spreads through the whole system: SDK, simulator, ledger. A condor of the last day, sold and bought back as one order. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Bar } from '#lib/model/bar.ts';
-import { occSymbol } from '#lib/model/instrument.ts';
 import type { Order } from '#lib/model/order.ts';
 import { isFlat } from '#lib/model/position.ts';
-import { atNewYork, DAY, formatInstant, type Instant, instant, tradingDay } from '#lib/model/time.ts';
-import { fromNumber, type Price } from '#lib/model/units.ts';
-import { europeanValue } from '#lib/pricing/black-scholes.ts';
-import { catalog } from '#lib/strategies/catalog.ts';
+import { formatInstant, instant } from '#lib/model/time.ts';
 import { startRig } from '#test/support/rig.ts';
-import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
-
-const FRIDAY = tradingDay('2015-01-23');
-const on = (hour: number, minute: number): Instant => atNewYork(FRIDAY, hour * 60 + minute);
-const STRIKES = Array.from({ length: 17 }, (_, index) => 192 + index);
-const RIGHTS = ['put', 'call'] as const;
-const CONTRACTS = STRIKES.flatMap((strike) =>
-  RIGHTS.map((right) => ({
-    ...{ strike, right },
-    symbol: occSymbol({ underlying: 'SPY', expiry: FRIDAY, right, strike: fromNumber<Price>(strike) }),
-  })),
-);
-
-/** A SPY at 200 whose options cost what the formula says, a cent to either side. */
-function row(at: Instant, volatility: number): { at: Instant; of: Record<string, ScriptedSides> } {
-  const years = (on(16, 0) - at) / (365 * DAY);
-  const around = (middle: number): ScriptedSides => {
-    const bid = Math.max(1, Math.round(middle * 100) - 1);
-    return { bid: bid / 100, ask: (bid + 2) / 100 };
-  };
-  const options = CONTRACTS.map(({ symbol, strike, right }) => {
-    const terms = { right, strike, spot: 200, years, volatility, rate: 0, dividendYield: 0 };
-    return [symbol, around(europeanValue(terms).price)] as const;
-  });
-  return { at, of: { SPY: around(200), ...Object.fromEntries(options) } };
-}
-
-const traded = (symbol: string, close: number): readonly [string, { '1Min': readonly Bar[] }] => {
-  const bar = { open: close, high: close, low: close, close, volume: 500 };
-  return [symbol, { '1Min': [{ ...bar, start: on(9, 45) }] }];
-};
-
-const feed = (rows: readonly ReturnType<typeof row>[]) =>
-  scriptedFeed({
-    symbols: ['SPY'],
-    contracts: CONTRACTS.map(({ symbol }) => symbol),
-    openInterest: Object.fromEntries(CONTRACTS.map(({ symbol }) => [symbol, 2_000])),
-    quotes: rows,
-    bars: Object.fromEntries([traded('SPY', 200), ...CONTRACTS.map(({ symbol }) => traded(symbol, 1))]),
-  });
-
-const CONFIG = {
-  profile: 'wsb_2025',
-  strategies: {
-    ...Object.fromEntries(Object.keys(catalog).map((id) => [id, { enabled: false }])),
-    'spx-credit-spreads': { enabled: true },
-  },
-};
+import { CONFIG, FRIDAY, feed, on, row } from './condor-day.ts';
 
 async function ordersOf(rows: readonly ReturnType<typeof row>[]) {
   const rig = await startRig({ feed: feed(rows), day: FRIDAY, config: CONFIG });

@@ -15,7 +15,7 @@ export type Effects = Readonly<Record<string, Effect | Readonly<Record<ProfileId
 
 /** Those of one strategy, from the file of its name. */
 export async function effectsOf(id: StrategyId): Promise<Effects> {
-  const file: { readonly effects: Effects } = await import(`./${id}.ts`);
+  const file: { readonly effects: Effects } = await import(`./effects/${id}.ts`);
   return file.effects;
 }
 
