@@ -16,7 +16,7 @@ import type { Execution, Placement } from './model/broker.ts';
 import type { Barrier } from './model/control.ts';
 import type { Decision } from './model/decision.ts';
 import type { Environment } from './model/ids.ts';
-import { type BarsView, type MarketView, quoteOf } from './model/market-view.ts';
+import { type BarsView, type MarketView, quoteOf, sound } from './model/market-view.ts';
 import { type ChainRequest, covering } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import { isFlat } from './model/position.ts';
@@ -43,8 +43,8 @@ export function bot<P>(strategy: Strategy<P>, settings: { parameters: P; cadence
     cadence,
     limits,
     watch: strategy.watches(parameters),
-    screen: (bars, book) => strategy.screen(bars, ownOf(book, strategy.id), parameters),
-    propose: (view, book) => strategy.propose(view, ownOf(book, strategy.id), parameters),
+    screen: (bars, book) => strategy.screen(sound(bars), ownOf(book, strategy.id), parameters),
+    propose: (view, book) => strategy.propose(sound(view), ownOf(book, strategy.id), parameters),
   };
 }
 

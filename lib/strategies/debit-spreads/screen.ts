@@ -3,8 +3,9 @@
  * The series of closes is the completed days and, as today's value, the middle of the share's present quote.
  */
 import { TREND_CLOSES, trendScore } from '../../indicators/trend-score.ts';
+import { completedDays } from '../../market/fresh-bars.ts';
 import { twoSided } from '../../market/tradable.ts';
-import { type BarsView, lastBars } from '../../model/market-view.ts';
+import type { BarsView } from '../../model/market-view.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE, newYorkDay } from '../../model/time.ts';
 import { blockedBy, full, placesIn } from '../trade/already-held.ts';
@@ -51,17 +52,14 @@ export function candidatesOf(bars: BarsView, own: OwnPositions, rules: ScreenRul
 }
 
 function candidateOf(bars: BarsView, symbol: string, minTrend: number): Candidate | WhyNot {
-  const completed = lastBars(bars, symbol, { timeframe: '1Day', count: TREND_CLOSES - 1 });
-  if (!completed) {
-    const observed = bars.bars[symbol]?.['1Day']?.length ?? 0;
-    return { symbol, reason: { rule: 'history', observed, threshold: TREND_CLOSES - 1, unit: 'sessions' } };
-  }
+  const days = completedDays(bars, symbol, TREND_CLOSES - 1);
+  if ('refused' in days) return { symbol, reason: days.refused };
   const market = twoSided(bars.quotes[symbol], { now: bars.asOf, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in market) return { symbol, reason: market.refused };
   const spot = market.value.mid;
   const trend = trendScore(
-    [...completed.map((bar) => bar.close), spot],
-    completed.map((bar) => bar.volume),
+    [...days.value.map((bar) => bar.close), spot],
+    days.value.map((bar) => bar.volume),
   );
   if (trend !== undefined && trend >= minTrend) return { symbol, spot, trend };
   return { symbol, reason: { rule: 'trend', observed: trend ?? 'unknown', threshold: minTrend, unit: 'score' } };

@@ -8,35 +8,13 @@ import { PROFILE_IDS, type ProfileId } from '#lib/model/profile.ts';
 import type { Strategy } from '#lib/model/strategy.ts';
 import { catalog, strategyOf } from '#lib/strategies/catalog.ts';
 import { anOwn, aView } from '#test/support/builders.ts';
-import { effects as debitSpreads } from './effects/debit-spreads.ts';
-import { effects as earningsProtection } from './effects/earnings-protection.ts';
-import type { Effect, Effects } from './effects/effect.ts';
-import { effects as indexBaseline } from './effects/index-baseline.ts';
-import { effects as leapsTracker } from './effects/leaps-tracker.ts';
-import { effects as lottoScanner } from './effects/lotto-scanner.ts';
-import { effects as momentumWeeklies } from './effects/momentum-weeklies.ts';
-import { effects as spxCreditSpreads } from './effects/spx-credit-spreads.ts';
-import { effects as swingTrading } from './effects/swing-trading.ts';
-import { effects as wheel } from './effects/wheel.ts';
-import { effects as wsbDipBot } from './effects/wsb-dip-bot.ts';
-
-const EFFECTS: Readonly<Record<keyof typeof catalog, Effects>> = {
-  'earnings-protection': earningsProtection,
-  'index-baseline': indexBaseline,
-  wheel,
-  'momentum-weeklies': momentumWeeklies,
-  'debit-spreads': debitSpreads,
-  'swing-trading': swingTrading,
-  'spx-credit-spreads': spxCreditSpreads,
-  'leaps-tracker': leapsTracker,
-  'lotto-scanner': lottoScanner,
-  'wsb-dip-bot': wsbDipBot,
-};
+import { EFFECTS, effectIn } from './effects/by-strategy.ts';
+import type { Effect } from './effects/effect.ts';
 
 const effectOf = (id: keyof typeof catalog, key: string, profile: ProfileId): Effect => {
   const effect = EFFECTS[id][key];
   if (!effect) throw new Error(`no situation shows the effect of ${key}`);
-  return 'other' in effect ? effect : effect[profile];
+  return effectIn(effect, profile);
 };
 
 const strategies: readonly [keyof typeof catalog, Strategy][] = Object.values(catalog).map((strategy: Strategy) => [
