@@ -14,6 +14,7 @@ import { addDays, newYorkDay } from '../model/time.ts';
 import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
 import { spoken } from './trade/spoken.ts';
 
 const share = () => z.number().gt(0).max(1);
@@ -84,7 +85,11 @@ export const debitSpreads: Strategy<DebitParameters> = {
       ...{ profitTarget: 0.45, timeExitDte: 2, concession: 0.02 },
     },
   },
-  watches: ({ symbols }) => ({ symbols, history: { '1Day': TREND_HISTORY } }),
+  watches: ({ symbols }) => ({
+    ...{ symbols, history: { '1Day': TREND_HISTORY } },
+    // For the dividends that have sold calls exercised.
+    events: { dividendDays: NEXT_SESSION_DAYS },
+  }),
   screen(bars, own, parameters) {
     const today = newYorkDay(bars.asOf);
     const { candidates, whyNots } = candidatesOf(bars, own, parameters);

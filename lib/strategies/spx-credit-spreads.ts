@@ -14,6 +14,7 @@ import { newYorkDay } from '../model/time.ts';
 import { bestCredit, KINDS, STRATEGY } from './spx-credit-spreads/entries.ts';
 import { exitOf } from './spx-credit-spreads/exits.ts';
 import { chainFor, screened } from './spx-credit-spreads/screen.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
 
 const share = () => z.number().gt(0).max(1);
 const days = () => z.number().int().min(0).max(60);
@@ -130,6 +131,8 @@ export const spxCreditSpreads: Strategy<CreditParameters> = {
   watches: ({ underlyings, vixBelow }) => ({
     symbols: underlyings,
     history: {},
+    // For the dividends that have sold calls exercised.
+    events: { dividendDays: NEXT_SESSION_DAYS },
     ...(vixBelow === null ? {} : { vix: true as const }),
   }),
   screen(bars, own, parameters) {
