@@ -16,7 +16,7 @@ import type { Execution, Placement } from './model/broker.ts';
 import type { Barrier } from './model/control.ts';
 import type { Decision } from './model/decision.ts';
 import type { Environment } from './model/ids.ts';
-import { type BarsView, type MarketView, quoteOf } from './model/market-view.ts';
+import { type BarsView, type MarketView, quoteOf, sound } from './model/market-view.ts';
 import { type ChainRequest, covering } from './model/option-chain.ts';
 import type { Order } from './model/order.ts';
 import { isFlat } from './model/position.ts';
@@ -51,13 +51,11 @@ export function bot<P>(
     id: strategy.id,
     ...held,
     watch: strategy.watches(parameters),
-    screen: (bars, book) => strategy.screen(bars, ownOf(book, strategy.id), parameters),
-    propose: (view, book) =>
-      withoutRefusals(strategy.propose(view, ownOf(book, strategy.id), parameters), book, {
-        now: view.asOf,
-        ...held,
-        ...seenIn(view),
-      }),
+    screen: (bars, book) => strategy.screen(sound(bars), ownOf(book, strategy.id), parameters),
+    propose(view, book) {
+      const proposal = strategy.propose(sound(view), ownOf(book, strategy.id), parameters);
+      return withoutRefusals(proposal, book, { now: view.asOf, ...held, ...seenIn(view) });
+    },
   };
 }
 

@@ -20,7 +20,8 @@ const JUNE_6 = tradingDay('2014-06-06');
 function twxSpread(view: MarketView): Entry {
   const rules = { ...debitSpreads.presets.wsb_2025, maxDte: 60 };
   const spot = mid(view.quotes.TWX ?? { at: view.asOf, freshUntil: view.asOf }) ?? Number.NaN;
-  const { entry } = bestVertical(view, rules, { symbol: 'TWX', spot, trend: 0.5 });
+  const ivRank = { rule: 'iv-rank', observed: 'unknown', threshold: 'skipped' };
+  const { entry } = bestVertical(view, rules, { symbol: 'TWX', spot, trend: 0.5, ivRank });
   if (!entry) throw new Error('no spread in TWX passes the rules');
   return entry;
 }

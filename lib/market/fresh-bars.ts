@@ -1,5 +1,7 @@
 /** Whether bars are recent: a share that was halted, or that nobody trades, has none that has just ended. */
 import { type Bar, barEnd } from '../model/bar.ts';
+import { sessionFrom } from '../model/calendar.ts';
+import { type BarsView, lastBars } from '../model/market-view.ts';
 import { type Instant, instant, newYorkDay, newYorkTime, TIMEFRAME_MS, type Timeframe } from '../model/time.ts';
 import type { Checked } from './tradable.ts';
 
@@ -25,3 +27,15 @@ export function freshBars(bars: readonly Bar[], { timeframe, now, count }: Wante
 }
 
 const wallTime = (at: Instant): string => `${newYorkDay(at)} ${newYorkTime(at)}`;
+
+/** So many completed days, the last of them the session before today: with that one missing, every count would be off by it. */
+export function completedDays(view: BarsView, symbol: string, count: number): Checked<readonly Bar[]> {
+  const days = lastBars(view, symbol, { timeframe: '1Day', count });
+  const last = days?.at(-1);
+  if (!days || !last) {
+    const observed = view.bars[symbol]?.['1Day']?.length ?? 0;
+    return { refused: { rule: 'history', observed, threshold: count, unit: 'sessions' } };
+  }
+  const [observed, threshold] = [newYorkDay(last.start), sessionFrom(newYorkDay(view.asOf), -1).day];
+  return observed === threshold ? { value: days } : { refused: { rule: 'history-gap', observed, threshold } };
+}

@@ -3,12 +3,12 @@
  * One per slot, stored under its hash, and named by every signal and decision that rests on it.
  */
 import * as z from 'zod';
-import { Bar } from './bar.ts';
+import { Bar, isSeries } from './bar.ts';
 import { MarketEvents } from './events.ts';
 import { Figure, Gap, Provenance } from './market-source.ts';
-import { OptionChain } from './option-chain.ts';
+import { knownFigures, OptionChain } from './option-chain.ts';
 import { Quote } from './quote.ts';
-import { InstantWire, type Timeframe, TimeframeWire } from './time.ts';
+import { type Instant, InstantWire, type Timeframe, TimeframeWire } from './time.ts';
 import { VolatilityHistory, VolatilityIndex } from './volatility-history.ts';
 
 export const BarsView = z.object({
@@ -39,6 +39,38 @@ export const MarketView = BarsView.extend({
   snapshot: z.string(),
 });
 export type MarketView = z.infer<typeof MarketView>;
+
+type Bars = BarsView['bars'];
+const isLevel = ({ level, at }: VolatilityIndex): boolean =>
+  level > 0 && level < Number.POSITIVE_INFINITY && Number.isSafeInteger(at);
+
+/**
+ * The look without what cannot be, whatever its source let through: a series with one bad bar is absent as a whole, because
+ * with a hole in it every count of bars would be wrong. Bad quotes stay, so that who needs one can say what is wrong with it.
+ */
+export function sound<V extends BarsView>(view: V): V {
+  const { vix, ...rest } = view;
+  const level = vix && isLevel(vix) ? { vix } : {};
+  return { ...rest, ...level, bars: soundBars(view.bars, view.asOf), ...soundChains(view) } as V;
+}
+
+const soundBars = (bars: Bars, now: Instant): Bars =>
+  Object.fromEntries(
+    Object.entries(bars).map(([symbol, all]) => {
+      const series = Object.entries(all) as [Timeframe, readonly Bar[]][];
+      return [symbol, Object.fromEntries(series.filter(([timeframe, each]) => isSeries(each, timeframe, now)))];
+    }),
+  );
+
+function soundChains(view: BarsView): { readonly chains?: MarketView['chains'] } {
+  if (!('chains' in view)) return {};
+  const chains = Object.entries((view as MarketView).chains);
+  return {
+    chains: Object.fromEntries(
+      chains.map(([symbol, chain]) => [symbol, { ...chain, entries: chain.entries.map(knownFigures) }]),
+    ),
+  };
+}
 
 /** The last `count` completed bars, or undefined where there are fewer: not enough data is no signal, never a guess. */
 export function lastBars(

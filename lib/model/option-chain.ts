@@ -18,6 +18,25 @@ export const ChainEntry = z.object({
 });
 export type ChainEntry = z.infer<typeof ChainEntry>;
 
+const MOST_VOLATILITY = 10;
+const isCount = (count: number): boolean => count >= 0 && count < Number.POSITIVE_INFINITY;
+/** What a vendor says of a contract, and whether it can be: beyond a thousand per cent a year is a slip. */
+const FIGURES = {
+  openInterest: isCount,
+  volume: isCount,
+  impliedVolatility: (volatility: number) => volatility > 0 && volatility <= MOST_VOLATILITY,
+  delta: (delta: number) => Math.abs(delta) <= 1,
+} as const;
+const NAMES = Object.keys(FIGURES) as readonly (keyof typeof FIGURES)[];
+
+/** The entry, without the figures that cannot be: those are unknown. */
+export function knownFigures(entry: ChainEntry): ChainEntry {
+  const wrong = NAMES.filter((name) => entry[name] !== undefined && !FIGURES[name](entry[name]));
+  if (wrong.length === 0) return entry;
+  const kept = Object.entries(entry).filter(([name]) => !wrong.some((each) => each === name));
+  return Object.fromEntries(kept) as ChainEntry;
+}
+
 export const OptionChain = z.object({
   underlying: z.string(),
   asOf: InstantWire,

@@ -2,8 +2,7 @@
  * Debit Spreads: bull call verticals on shares that rise steadily, opened and closed as one two-leg order.
  * Hypothesis: a steady trend goes on for a few weeks, and a vertical pays for it without paying for volatility. It
  * should fail when trends break (gaps over the break-even) and where spreads eat the edge.
- * A cap on IV rank belongs here once there is a history of implied volatility; until then the filter is skipped, and
- * every entry says so. Prices in US dollars per share.
+ * Where nobody knows the IV rank its cap is skipped, and the entry says so. Prices in US dollars per share.
  */
 import * as z from 'zod';
 import { heldChains } from '../market/held-chains.ts';
@@ -14,7 +13,8 @@ import { addDays, newYorkDay } from '../model/time.ts';
 import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
-import { concession, days, number, positions, share, symbols } from './trade/parameter.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
+import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
 const Parameters = z.strictObject({
@@ -26,6 +26,9 @@ const Parameters = z.strictObject({
     .min(0.2)
     .describe('Least (width - debit) / debit; under 0.2 nothing is worth the risk.'),
   minTrend: number('score').min(0).max(1).describe('Least trend score, 0 to 1.'),
+  maxIvRank: fraction().describe(
+    'Most rank of implied volatility in its own past year, 0 to 1; 1 asks for none. Where the rank is not known the cap is skipped, and the entry says so.',
+  ),
   minLiquidity: number('thousand contracts')
     .min(0)
     .describe('Least volume plus open interest of the quieter leg, per thousand contracts.'),
@@ -70,16 +73,21 @@ export const debitSpreads: Strategy<DebitParameters> = {
   presets: {
     research_2024: {
       ...shared,
-      ...{ minDte: 10, maxDte: 35, minRewardRisk: 1.2, minTrend: 0.4 },
+      ...{ minDte: 10, maxDte: 35, minRewardRisk: 1.2, minTrend: 0.4, maxIvRank: 0.9 },
       ...{ profitTarget: 0.4, timeExitDte: 3, concession: 0.01 },
     },
     wsb_2025: {
       ...shared,
-      ...{ minDte: 7, maxDte: 21, minRewardRisk: 1, minTrend: 0.35 },
+      ...{ minDte: 7, maxDte: 21, minRewardRisk: 1, minTrend: 0.35, maxIvRank: 0.92 },
       ...{ profitTarget: 0.45, timeExitDte: 2, concession: 0.02 },
     },
   },
-  watches: ({ symbols }) => ({ symbols, history: { '1Day': TREND_HISTORY } }),
+  watches: ({ symbols }) => ({
+    ...{ symbols, history: { '1Day': TREND_HISTORY } },
+    // For the dividends that have sold calls exercised.
+    events: { dividendDays: NEXT_SESSION_DAYS },
+    volatilityHistory: true,
+  }),
   screen(bars, own, parameters) {
     const today = newYorkDay(bars.asOf);
     const { candidates, whyNots } = candidatesOf(bars, own, parameters);

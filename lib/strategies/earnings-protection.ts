@@ -14,6 +14,7 @@ import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { type Offer, offerFor } from './earnings-protection/entries.ts';
 import { exitOf } from './earnings-protection/exits.ts';
 import { candidatesOf, chainFor, full } from './earnings-protection/screen.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
 import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
 
 const Parameters = z.strictObject({
@@ -77,7 +78,8 @@ export const earningsProtection: Strategy<EarningsParameters> = {
   watches: ({ symbols, maxDays }) => ({
     symbols,
     history: {},
-    events: { earningsDays: maxDays },
+    // Dividends are those that have sold calls exercised.
+    events: { earningsDays: maxDays, dividendDays: NEXT_SESSION_DAYS },
     volatilityHistory: true,
   }),
   screen(bars, own, parameters) {

@@ -6,8 +6,9 @@
  * Weights are shares of account equity.
  */
 import * as z from 'zod';
+import { completedDays } from '../market/fresh-bars.ts';
 import { twoSided } from '../market/tradable.ts';
-import { lastBars, type MarketView } from '../model/market-view.ts';
+import type { MarketView } from '../model/market-view.ts';
 import { isTerminal, remaining } from '../model/order.ts';
 import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
@@ -32,9 +33,8 @@ export type IndexParameters = z.infer<typeof Parameters>;
 
 const shared = { drift: 0.03, minTrade: 0.01, taxLoss: 0.05 };
 
-/** A symbol has data when its source knows a completed day of it; a missing quote only interrupts trading in it. */
-const hasData = (view: MarketView, symbol: string): boolean =>
-  lastBars(view, symbol, { timeframe: '1Day', count: 1 }) !== undefined;
+/** A symbol has data when its source knows the session before today; a missing quote only interrupts trading in it. */
+const hasData = (view: MarketView, symbol: string): boolean => 'value' in completedDays(view, symbol, 1);
 
 export const indexBaseline: Strategy<IndexParameters> = {
   id: 'index-baseline',
@@ -71,7 +71,7 @@ const noEquity = (equity: number): WhyNot => ({
 
 const noData = (symbol: string): WhyNot => ({
   symbol,
-  reason: { rule: 'no-data', observed: 'no completed day', threshold: 'one completed day' },
+  reason: { rule: 'no-data', observed: 'unknown', threshold: 'the session before today' },
 });
 
 interface Situation {

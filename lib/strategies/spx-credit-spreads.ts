@@ -14,6 +14,7 @@ import { newYorkDay } from '../model/time.ts';
 import { bestCredit, KINDS, STRATEGY } from './spx-credit-spreads/entries.ts';
 import { exitOf } from './spx-credit-spreads/exits.ts';
 import { chainFor, screened } from './spx-credit-spreads/screen.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
 import { concession, days, minutes, number, positions, share, symbols, whole } from './trade/parameter.ts';
 
 const contracts = () => whole('contracts');
@@ -123,6 +124,8 @@ export const spxCreditSpreads: Strategy<CreditParameters> = {
   watches: ({ underlyings, vixBelow }) => ({
     symbols: underlyings,
     history: {},
+    // For the dividends that have sold calls exercised.
+    events: { dividendDays: NEXT_SESSION_DAYS },
     ...(vixBelow === null ? {} : { vix: true as const }),
   }),
   screen(bars, own, parameters) {

@@ -10,6 +10,7 @@ import { heldChains } from '../market/held-chains.ts';
 import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
+import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
 import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
 import { exitOf } from './wheel/exits.ts';
 import { callCandidates, full, placesFor, putCandidates } from './wheel/screen.ts';
@@ -88,7 +89,7 @@ export const wheel: Strategy<WheelParameters> = {
   watches: ({ symbols, maxDte, avoidEarnings }) => ({
     symbols,
     history: {},
-    events: { dividendDays: LONGEST_PAUSE_DAYS, ...(avoidEarnings ? { earningsDays: maxDte } : {}) },
+    events: { dividendDays: NEXT_SESSION_DAYS, ...(avoidEarnings ? { earningsDays: maxDte } : {}) },
     volatilityHistory: true,
   }),
   screen(bars, own, parameters) {
@@ -121,9 +122,6 @@ export const wheel: Strategy<WheelParameters> = {
     };
   },
 };
-
-/** From a look to the next session over the longest weekend. */
-const LONGEST_PAUSE_DAYS = 7;
 
 interface Places {
   readonly places: number;

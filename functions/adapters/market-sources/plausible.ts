@@ -5,7 +5,7 @@
  */
 import type { Bar } from '#lib/model/bar.ts';
 import { barEnd } from '#lib/model/bar.ts';
-import type { ChainEntry, OptionChain } from '#lib/model/option-chain.ts';
+import { knownFigures, type OptionChain } from '#lib/model/option-chain.ts';
 import { mid, type Quote } from '#lib/model/quote.ts';
 import { DAY, type Instant, MINUTE, newYorkDay, SECOND, type Timeframe } from '#lib/model/time.ts';
 import type { VolatilityHistory, VolatilityIndex } from '#lib/model/volatility-history.ts';
@@ -102,22 +102,11 @@ export function chainCheck(now: Instant) {
     const problems: { symbol: string; reason: string }[] = [];
     const entries = chain.entries.flatMap((entry) => {
       const reason = problemWithQuote(entry.quote, now);
-      if (reason === undefined) return [plausibleFigures(entry)];
+      if (reason === undefined) return [knownFigures(entry)];
       problems.push({ symbol: entry.contract.symbol, reason });
       return [];
     });
     return { value: { ...chain, entries }, problems };
-  };
-}
-
-function plausibleFigures(entry: ChainEntry): ChainEntry {
-  const { impliedVolatility, delta, openInterest, volume, ...rest } = entry;
-  return {
-    ...rest,
-    ...(isVolatility(impliedVolatility) ? { impliedVolatility } : {}),
-    ...(delta !== undefined && Math.abs(delta) <= 1 ? { delta } : {}),
-    ...(openInterest !== undefined && isCount(openInterest) ? { openInterest } : {}),
-    ...(volume !== undefined && isCount(volume) ? { volume } : {}),
   };
 }
 

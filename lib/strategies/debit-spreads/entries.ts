@@ -152,6 +152,6 @@ function reasonsFor(view: MarketView, rules: EntryRules, { vertical, score, cand
     ...RULES.map((rule) => reasonOf(rule, vertical, rules)),
     { rule: 'profit-chance', observed: chance, threshold: 'ranks only', unit: 'fraction' },
     { rule: 'score', observed: score, threshold: 'the highest', unit: 'score' },
-    { rule: 'iv-rank', observed: 'unknown', threshold: 'skipped: no history of implied volatility' },
+    candidate.ivRank,
   ];
 }

@@ -1,6 +1,7 @@
 /**
- * When a debit spread is closed: at its profit target, its stop, or shortly before expiry, whichever comes first. The
- * value is what closing brings now; without a quote on the needed side nothing is invented, and the position waits.
+ * When a debit spread is closed: at its profit target, its stop, shortly before expiry, or before a dividend for which its
+ * sold call would be exercised, whichever comes first. The value is what closing brings now; without a quote on the needed
+ * side nothing is invented, and the position waits.
  */
 import { optionsOf, range } from '../../market/held-chains.ts';
 import type { MarketView } from '../../model/market-view.ts';
@@ -9,7 +10,15 @@ import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { toNumber } from '../../model/units.ts';
 import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
-import { type Answer, daysAnswer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
+import {
+  type Answer,
+  daysAnswer,
+  dividendAnswer,
+  profitAnswer,
+  sells,
+  stopAnswer,
+  unknowns,
+} from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
 interface ExitRules {
@@ -30,19 +39,20 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   if ('refused' in standing) return { symbol, reason: standing.refused };
   const answers = answersTo(view, standing.value, rules);
   const reasons = sells(answers);
-  if (reasons.length === 0) return { symbol, reason: answers[0].reason };
+  if (reasons.length === 0) return { symbol, reason: unknowns(answers)[0] ?? answers[0].reason };
   const { concession } = rules;
   return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons });
 }
 
 /** Compared in dollars, so that nothing is divided by a debit or a largest gain that might be zero. */
-function answersTo({ asOf }: MarketView, standing: Standing, rules: ExitRules): readonly [Answer, ...Answer[]] {
+function answersTo(view: MarketView, standing: Standing, rules: ExitRules): readonly [Answer, ...Answer[]] {
   const { position, paid } = standing;
   const strikes = range(optionsOf(position).map(({ strike }) => toNumber(strike)));
   const width = strikes ? strikes.to - strikes.from : 0;
   return [
     profitAnswer(standing, rules.profitTarget * (width - paid)),
     stopAnswer(standing, rules.stopLoss * paid),
-    daysAnswer(asOf, position, rules.timeExitDte),
+    daysAnswer(view.asOf, position, rules.timeExitDte),
+    dividendAnswer(view, position),
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * When a structure is closed: at the first look of the session that answers the report, because what it was opened for is
- * then over; before that at its profit target or its stop; and in any case before the nearest leg's last days, so that a
- * sold call is never taken into expiry. Gains and losses are measured against the debit paid.
+ * then over; before that at its profit target or its stop; and in any case before the nearest leg's last days, and before
+ * a dividend for which its sold call would be exercised. Gains and losses are measured against the debit paid.
  */
 import { sessionFrom, sessionOf } from '../../model/calendar.ts';
 import { reportsWithin } from '../../model/events.ts';
@@ -15,6 +15,7 @@ import {
   type Answer,
   acquiredAt,
   daysAnswer,
+  dividendAnswer,
   dueAnswer,
   profitAnswer,
   sells,
@@ -51,6 +52,7 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
     profitAnswer(standing, rules.profitTarget * standing.paid),
     stopAnswer(standing, rules.stopLoss * standing.paid),
     daysAnswer(view.asOf, position, rules.timeExitDte),
+    dividendAnswer(view, position),
   ];
   const reasons = sells(answers);
   if (reasons.length === 0) return { symbol, reason: unknowns(answers)[0] ?? report.reason };

@@ -4,11 +4,12 @@
  */
 import { dayMomentum, MOMENTUM_CLOSES } from '../../indicators/day-momentum.ts';
 import { sessionPace } from '../../indicators/session-pace.ts';
+import { completedDays } from '../../market/fresh-bars.ts';
 import type { Checked } from '../../market/tradable.ts';
 import { sessionFrom, sessionOf } from '../../model/calendar.ts';
 import { type EarningsReport, reportsWithin } from '../../model/events.ts';
 import type { Right } from '../../model/instrument.ts';
-import { type BarsView, lastBars } from '../../model/market-view.ts';
+import type { BarsView } from '../../model/market-view.ts';
 import type { Reason } from '../../model/signal.ts';
 import { addDays, daysBetween, newYorkDay, type TradingDay } from '../../model/time.ts';
 
@@ -47,9 +48,9 @@ export function sameDay(bars: BarsView, { symbol, spot }: Share, rules: Catalyst
     unit: 'multiple',
   };
   if (pace === undefined || !(pace >= rules.minPace)) return { refused: busy };
-  const closes = closesBefore(bars, symbol);
-  if ('refused' in closes) return closes;
-  const momentum = dayMomentum([...closes.value, spot]);
+  const days = completedDays(bars, symbol, DAILY_HISTORY);
+  if ('refused' in days) return days;
+  const momentum = dayMomentum([...days.value.map(({ close }) => close), spot]);
   const far: Reason = {
     ...{ rule: 'momentum', observed: momentum?.score ?? 'unknown' },
     ...{ threshold: rules.minMomentum, unit: 'score' },
@@ -57,20 +58,6 @@ export function sameDay(bars: BarsView, { symbol, spot }: Share, rules: Catalyst
   if (!momentum || !(momentum.score >= rules.minMomentum)) return { refused: far };
   const rights = [momentum.move > 0 ? ('call' as const) : ('put' as const)];
   return { value: { kind: 'same-day', rights, days: { min: 0, max: 0 }, reasons: [busy, far] } };
-}
-
-/** The last of them must be of the session before: with one missing, a day's move would be the move of two. */
-function closesBefore(bars: BarsView, symbol: string): Checked<readonly number[]> {
-  const completed = lastBars(bars, symbol, { timeframe: '1Day', count: DAILY_HISTORY });
-  const last = completed?.at(-1);
-  if (!completed || !last) {
-    const observed = bars.bars[symbol]?.['1Day']?.length ?? 0;
-    return { refused: { rule: 'history', observed, threshold: DAILY_HISTORY, unit: 'sessions' } };
-  }
-  const [observed, threshold] = [newYorkDay(last.start), sessionFrom(newYorkDay(bars.asOf), -1).day];
-  return observed === threshold
-    ? { value: completed.map(({ close }) => close) }
-    : { refused: { rule: 'history-gap', observed, threshold } };
 }
 
 /** Options on either side that live to the session that answers the report. */

@@ -6,7 +6,6 @@
  *   breakout   the price is 0.5 % above the highest high of the last days, of 15-minute bars without the last five
  * A signal is a spike, and the momentum, and one of the two patterns. Fractions and multiples.
  */
-import { sessionBars } from '../../indicators/session-bars.ts';
 import { sma } from '../../indicators/sma.ts';
 import { type VolumeMultiple, volumeMultiple } from '../../indicators/volume-multiple.ts';
 import { dustless } from '../../market/selection/band.ts';
@@ -34,7 +33,7 @@ export interface Seen {
   readonly today: readonly Bar[];
   /** Of regular sessions, five minutes each. */
   readonly five: readonly Bar[];
-  /** A quarter of an hour each, as they come. */
+  /** A quarter of an hour each, of regular sessions; none where the last of them is old. */
   readonly fifteen: readonly Bar[];
 }
 
@@ -89,7 +88,7 @@ function reversal({ spot, today }: Seen): Pattern {
 }
 
 function breakout({ spot, fifteen }: Seen): Pattern {
-  const earlier = sessionBars(fifteen).slice(0, -LATEST);
+  const earlier = fifteen.slice(0, -LATEST);
   if (earlier.length < SESSION)
     return { found: false, reason: { rule: 'breakout', observed: earlier.length, threshold: SESSION, unit: 'bars' } };
   const over = dustless(spot / Math.max(...earlier.map(({ high }) => high)) - 1);

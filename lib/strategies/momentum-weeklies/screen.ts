@@ -51,10 +51,11 @@ function candidateOf(view: BarsView, symbol: string, rules: ScreenRules): Checke
   const { '5Min': short = [], '15Min': fifteen = [] } = view.bars[symbol] ?? {};
   const five = freshBars(sessionBars(short), { timeframe: '5Min', now: view.asOf, count: 1 });
   if ('refused' in five) return five;
+  const quarters = freshBars(sessionBars(fifteen), { timeframe: '15Min', now: view.asOf, count: 1 });
   const market = twoSided(view.quotes[symbol], { now: view.asOf, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in market) return market;
   const spot = market.value.mid;
   const today = barsOf(five.value, newYorkDay(view.asOf));
-  const move = moveIn({ spot, today, five: five.value, fifteen }, rules);
+  const move = moveIn({ spot, today, five: five.value, fifteen: 'value' in quarters ? quarters.value : [] }, rules);
   return 'refused' in move ? move : { value: { symbol, spot, ...move.value } };
 }

@@ -1,6 +1,6 @@
 /**
  * When a credit spread is closed: at its share of the credit, at its stop, at its days left, and in any case before trading
- * in the nearest leg ends, because an option on SPY that ends in the money moves shares. A bought leg that nobody bids for
+ * in the nearest leg ends, because an option on SPY that ends in the money moves shares, as one that is exercised for a dividend does. A bought leg that nobody bids for
  * counts as worthless and is left to expire while the rest is bought back; but then no stop is asked, as the loss is not
  * known. Shares that came by assignment are sold, or bought back, at once.
  */
@@ -11,7 +11,17 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
-import { type Answer, answer, daysAnswer, expiryAnswer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
+import {
+  type Answer,
+  answer,
+  daysAnswer,
+  dividendAnswer,
+  expiryAnswer,
+  profitAnswer,
+  sells,
+  stopAnswer,
+  unknowns,
+} from '../trade/exit-rules.ts';
 import { STRATEGY } from './entries.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
@@ -41,8 +51,8 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const worth = hasOptions(position) ? worthAnswers(standing.value, rules, closable === position) : [];
   const answers = [...worth, ...due];
   const reasons = sells(answers);
-  const [first] = answers;
-  if (reasons.length === 0 && first) return { symbol, reason: first.reason };
+  const first = unknowns(answers)[0] ?? answers[0]?.reason;
+  if (reasons.length === 0 && first) return { symbol, reason: first };
   const concession = sells(due).length > 0 ? Math.max(DUE_CONCESSION, rules.concession) : rules.concession;
   return closeAt(view, standing.value, { strategyId: STRATEGY, concession, reasons });
 }
@@ -67,10 +77,12 @@ function worthAnswers(standing: Standing, { profitTarget, stopLoss }: ExitRules,
   return [profitAnswer(standing, profitTarget * credit), ...(isWhole ? [stop] : [])];
 }
 
-function dueAnswers({ asOf }: MarketView, position: Position, { closeDte, exitMinutes }: ExitRules): readonly Answer[] {
+function dueAnswers(view: MarketView, position: Position, { closeDte, exitMinutes }: ExitRules): readonly Answer[] {
+  const { asOf } = view;
   if (!hasOptions(position)) return [answer(true, { rule: 'assigned', observed: 'shares', threshold: 'none' })];
   return [
     expiryAnswer(asOf, position, exitMinutes),
     ...(closeDte === null ? [] : [daysAnswer(asOf, position, closeDte)]),
+    dividendAnswer(view, position),
   ];
 }

@@ -5,18 +5,23 @@
  * away, unless the next session's dividend is worth more than its time value: then it would be exercised for it.
  */
 
-import { sessionFrom } from '../../model/calendar.ts';
-import { dividendsWithin } from '../../model/events.ts';
 import { daysToExpiry, type Option } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
-import { mid } from '../../model/quote.ts';
 import type { Reason, Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { addDays, newYorkDay } from '../../model/time.ts';
-import { toNumber } from '../../model/units.ts';
+import { newYorkDay } from '../../model/time.ts';
 import { closeAt, isBuying, type Standing, standingOf } from '../trade/close-structure.ts';
-import { type Answer, answer, profitAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
+import {
+  type Answer,
+  answer,
+  dividendAnswer,
+  inside,
+  profitAnswer,
+  sells,
+  spotOf,
+  stopAnswer,
+} from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 import { optionOfPosition } from './turn.ts';
 
@@ -66,18 +71,9 @@ function answersTo(view: MarketView, sold: Sold): readonly Answer[] {
     ...(isPut && rules.assignmentBuffer !== null
       ? [nearEnd(view, option, { rule: 'assignment-buffer', days: rules.assignmentBuffer, inMoney: true })]
       : []),
-    ...(isPut ? [] : [dividendAnswer(view, standing, option)]),
+    ...(isPut ? [] : [dividendAnswer(view, standing.position)]),
   ];
 }
-
-const spotOf = ({ quotes }: MarketView, option: Option): number | undefined => {
-  const quote = quotes[option.underlying];
-  return quote && mid(quote);
-};
-
-/** US dollars per share by which it is in the money; negative out of it. */
-const inside = ({ right, strike }: Option, spot: number): number =>
-  right === 'call' ? spot - toNumber(strike) : toNumber(strike) - spot;
 
 interface NearEnd {
   readonly rule: string;
@@ -95,22 +91,4 @@ function nearEnd(view: MarketView, option: Option, { rule, days, inMoney }: Near
   const isInside = inside(option, spot) > 0;
   const observed = `${left} days, ${isInside ? 'in' : 'out of'} the money`;
   return answer(isInside === inMoney, { rule, observed, threshold });
-}
-
-/** Who holds the call would exercise it on the evening before the ex-day. */
-function dividendAnswer(view: MarketView, { value }: Standing, option: Option): Answer {
-  const unknown = (observed: string): Answer => ({
-    state: 'unknown',
-    reason: { rule: 'dividend', observed, threshold: 'known' },
-  });
-  const today = newYorkDay(view.asOf);
-  const span = { from: addDays(today, 1), to: sessionFrom(today, 1).day };
-  const dividends = dividendsWithin(view.events, option.underlying, span);
-  const spot = spotOf(view, option);
-  if (!dividends || spot === undefined) return unknown(dividends ? 'no spot' : 'no calendar of dividends');
-  const cash = Math.max(0, ...dividends.map((each) => toNumber(each.cash)));
-  const intrinsic = inside(option, spot);
-  const timeValue = Number((-value - Math.max(0, intrinsic)).toFixed(6));
-  const reason = { rule: 'dividend', observed: cash, threshold: `time value ${timeValue}`, unit: 'USD' };
-  return answer(intrinsic > 0 && cash > timeValue, reason);
 }

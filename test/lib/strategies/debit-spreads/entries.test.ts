@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ChainEntry } from '#lib/model/option-chain.ts';
-import { instant } from '#lib/model/time.ts';
-import { aChain, aContract, anEntry, anOwn, aQuote, NOW, spreadLegs } from '#test/support/builders.ts';
-import { c100, c105, limitOf, pair, propose, rising, rules, rulesOf, view } from '#test/support/spread-market.ts';
+import { addDays, instant } from '#lib/model/time.ts';
+import { aChain, aContract, anEntry, anOwn, aQuote, NOW, spreadLegs, TODAY } from '#test/support/builders.ts';
+import {
+  c100,
+  c105,
+  limitOf,
+  pair,
+  propose,
+  rising,
+  rules,
+  rulesOf,
+  screen,
+  view,
+} from '#test/support/spread-market.ts';
+import { history } from '../wheel/market.ts';
 
 describe('debit spreads enter', () => {
   it('buys the lower and sells the higher call as one order, at what the market asks and a little more', () => {
@@ -21,7 +33,7 @@ describe('debit spreads enter', () => {
     expect(propose().signals[0]?.conviction).toBeCloseTo(score, 9);
   });
 
-  it('says why, rule by rule, and that the rank of volatility is unknown', () => {
+  it('says why, rule by rule', () => {
     expect(propose().signals[0]?.reasons.map(({ rule }) => rule)).toEqual([
       'trend',
       'expiry',
@@ -33,6 +45,26 @@ describe('debit spreads enter', () => {
       'score',
       'iv-rank',
     ]);
+  });
+
+  it.each([
+    ['where options are at 0.9 of their year, and the cap is 0.9', { volatilityHistory: { AAPL: history(0.38) } }, 0.9],
+    ['where nobody knows', {}, 'unknown: no history'],
+    [
+      'where what was known is of last month',
+      { volatilityHistory: { AAPL: history(0.38, addDays(TODAY, -30)) } },
+      'unknown: last known on 2014-12-27',
+    ],
+  ])('enters, and tells the rank of volatility, %s', (_, known, observed) => {
+    const reasons = propose(view(pair(), known), anOwn(), { ...rules, maxIvRank: 0.9 }).signals[0]?.reasons ?? [];
+    const { observed: told } = reasons.find(({ rule }) => rule === 'iv-rank') ?? {};
+    expect(typeof told === 'number' ? Number(told.toFixed(9)) : told).toBe(observed);
+  });
+
+  it('stays out where options are dearer than its cap', () => {
+    const dear = view(pair(), { volatilityHistory: { AAPL: history(0.381) } });
+    expect(propose(dear, anOwn(), { ...rules, maxIvRank: 0.9 }).signals).toEqual([]);
+    expect(rulesOf(screen(dear, anOwn(), { ...rules, maxIvRank: 0.9 }))).toEqual(['iv-rank']);
   });
 
   it('gives the same tick the same id', () => {

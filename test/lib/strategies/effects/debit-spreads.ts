@@ -13,6 +13,7 @@ import {
   spreadLegs,
 } from '#test/support/builders.ts';
 import type { Effects } from '../effect.ts';
+import { history } from '../wheel/market.ts';
 
 const rising = dailyBars(Array.from({ length: 60 }, (_, day) => 88 + 0.2 * day));
 const [c100, c105] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
@@ -21,6 +22,8 @@ const market = (upper: number): MarketView =>
     bars: { AAPL: { '1Day': rising }, TWX: { '1Day': rising } },
     quotes: { AAPL: aQuote(), TWX: aQuote() },
     chains: { AAPL: aChain([anEntry(c100, 3), anEntry(c105, upper)]) },
+    // At 0.75 of its year.
+    volatilityHistory: { AAPL: history() },
   });
 const spread = (expiry = '2015-02-06'): OwnPositions =>
   anOwn({
@@ -49,6 +52,7 @@ export const effects: Effects = {
   maxDte: { other: 9, view: market(1.2) },
   minRewardRisk: { other: 2, view: market(1.2) },
   minTrend: { other: 0.9, view: market(1.2) },
+  maxIvRank: { other: 0.5, view: market(1.2) },
   minLiquidity: { other: 2, view: market(1.2) },
   maxSpread: { other: 0.01, view: market(1.2) },
   maxRoundTrip: { other: 0.03, view: market(1.2) },

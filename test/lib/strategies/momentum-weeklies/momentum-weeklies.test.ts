@@ -46,6 +46,13 @@ describe('momentum weeklies buy', () => {
     expect(rulesOf(screen(view({ spot: 100.5, lowAt: 23 })))).toEqual(['pattern']);
   });
 
+  it('but not what is over highs whose quarters of an hour ended long ago', () => {
+    const rising = view({ spot: 100.51, lowAt: 23 });
+    const old = (rising.bars.AAPL?.['15Min'] ?? []).slice(0, -3);
+    const seen = { ...rising, bars: { AAPL: { ...rising.bars.AAPL, '15Min': old } } };
+    expect(rulesOf(screen(seen))).toEqual(['pattern']);
+  });
+
   it('with a conviction of a quarter at the thresholds and a whole one at three times both', () => {
     const conviction = (volume: number, minMomentum: number) =>
       entryIn(view({ volume }), { ...rules, minMomentum })?.conviction;
