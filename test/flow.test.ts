@@ -19,7 +19,7 @@ import {
   twoDays,
   UPPER,
   WEDNESDAY,
-} from '#test/support/two-days.ts';
+} from '#test/support/market/two-days.ts';
 
 const BOTH = [TUESDAY, WEDNESDAY];
 

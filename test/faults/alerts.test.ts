@@ -10,7 +10,7 @@ import type { AlertChannel } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { HOOK_SECRET, startHook } from '#test/support/hook-server.ts';
 import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
-import { CONFIG, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/two-days.ts';
+import { CONFIG, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/market/two-days.ts';
 
 async function aRig(over: Partial<Parts>, options: Partial<RigOptions> = {}) {
   const rig = await startRig({

@@ -7,7 +7,7 @@ import { aQuote, NOW } from '#test/support/builders.ts';
 import { aBook, anEntry } from '#test/support/money.ts';
 import { type RigOptions, startRig } from '#test/support/rig.ts';
 import type { ScriptedSides } from '#test/support/scripted-feed.ts';
-import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/two-days.ts';
+import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
 
 async function ticked(of: Readonly<Record<string, ScriptedSides>>, options: Partial<RigOptions> = {}) {
   const feed = twoDays([36, 37].map((minute) => ({ at: on(TUESDAY, 9, minute), of })));

@@ -23,7 +23,7 @@ import {
   TUESDAY,
   twoDays,
   UPPER,
-} from '#test/support/two-days.ts';
+} from '#test/support/market/two-days.ts';
 
 /** A seed of the simulator with which the first order of a run fills in part at a time. */
 function partialAt(at: Instant): string {

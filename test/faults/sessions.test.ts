@@ -7,7 +7,7 @@ import type { QueueName } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { anOrder } from '#test/support/builders.ts';
 import { openOf, type RigOptions, startRig } from '#test/support/rig.ts';
-import { CONFIG, on, ROWS, TUESDAY, twoDays } from '#test/support/two-days.ts';
+import { CONFIG, on, ROWS, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
 
 const LATE = on(TUESDAY, 15, 57);
 

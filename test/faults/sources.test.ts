@@ -6,7 +6,7 @@ import type { Clock } from '#lib/ports.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { sourceRows } from '#local/report/sources.ts';
 import { type RigOptions, startRig } from '#test/support/rig.ts';
-import { CONFIG, on, TUESDAY, twoDays } from '#test/support/two-days.ts';
+import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
 
 const WHAT = { feed: 'recorded', delayMs: 0, adjustment: 'split' } as const;
 

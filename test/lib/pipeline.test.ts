@@ -11,7 +11,7 @@ import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
 import { brokerOrder } from '#test/support/books.ts';
 import { aContract, anOrder, aPosition, aQuote, aView, NOW, shareLegs, spreadLegs } from '#test/support/builders.ts';
 import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
-import { rules } from '#test/support/spread-market.ts';
+import { rules } from '#test/support/market/spread-market.ts';
 
 const [lower, upper] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
 const spread = aPosition({ strategyId: 'debit-spreads', legs: spreadLegs(lower, upper), paid: [3, 1] });

@@ -5,7 +5,7 @@ import { channelsIn } from '#local/alerts/channels.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { runDays } from '#local/virtual-days.ts';
 import { type HookAnswer, startHook } from '#test/support/hook-server.ts';
-import { CONFIG, TUESDAY, twoDays } from '#test/support/two-days.ts';
+import { CONFIG, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
 import { temporaryFolder } from '#test/support/wsb.ts';
 
 /** A feed that breaks down once, so that the simulator answers with a server error. */

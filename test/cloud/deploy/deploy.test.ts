@@ -26,7 +26,7 @@ import type { Order } from '#lib/model/order.ts';
 import { formatInstant, instant, SECOND } from '#lib/model/time.ts';
 import type { Ledger, QueueName } from '#lib/ports.ts';
 import { everything } from '#test/support/rig.ts';
-import { CONFIG, LOWER, on, TUESDAY, UPPER } from '#test/support/two-days.ts';
+import { CONFIG, LOWER, on, TUESDAY, UPPER } from '#test/support/market/two-days.ts';
 import { settingsOf, shiftEmulatorClock } from '../places.ts';
 import { account, until } from './account.ts';
 import { cdk } from './cdk.ts';

@@ -7,7 +7,7 @@ import { type Instant, instant, SECOND } from '#lib/model/time.ts';
 import { usd } from '#lib/model/units.ts';
 import { SIMULATOR_KEYS, startSimulator } from '#local/alpaca-simulator/simulator.ts';
 import { loopbackFetch } from '#local/loopback-fetch.ts';
-import { on, ROWS, TUESDAY, twoDays } from '#test/support/two-days.ts';
+import { on, ROWS, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
 import { nameSimulator, setEmulatorClock, shiftEmulatorClock } from '../places.ts';
 
 const FROM = on(TUESDAY, 9, 0);

@@ -6,7 +6,7 @@ import type { Bar } from '#lib/model/bar.ts';
 import { sessionFrom } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant } from '#lib/model/time.ts';
 import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
-import { LOWER, on, TUESDAY, UPPER, WEDNESDAY } from '#test/support/two-days.ts';
+import { LOWER, on, TUESDAY, UPPER, WEDNESDAY } from '#test/support/market/two-days.ts';
 
 export { LOWER, on, TUESDAY, UPPER, WEDNESDAY };
 export const CALL = 'NVDA150206C00107000';

@@ -9,7 +9,7 @@ import { price } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
 import { anOrder } from '#test/support/builders.ts';
 import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
-import { CONFIG, on, TUESDAY, twoDays } from '#test/support/two-days.ts';
+import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
 
 /** With a count of how often the broker was asked what is open. */
 async function aRig(options: Partial<RigOptions> = {}, change: (broker: Broker) => Partial<Broker> = () => ({})) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EACH_MINUTE, silenceBefore } from '#lib/compliance/heartbeat.ts';
 import { type Instant, instant, MINUTE, SECOND } from '#lib/model/time.ts';
-import { on, TUESDAY, WEDNESDAY } from '#test/support/two-days.ts';
+import { on, TUESDAY, WEDNESDAY } from '#test/support/market/two-days.ts';
 
 const NOON = on(TUESDAY, 12, 0);
 const since = (last: Instant | undefined, ms: number, from = last ?? on(TUESDAY, 9, 30)) =>

@@ -7,7 +7,7 @@ import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { flatten } from '#lib/strategies/trade/flatten.ts';
 import { aLot, anEntry, anOrder, anOwn, aPosition, aQuote, aView, NOW, spreadLegs } from '#test/support/builders.ts';
-import { c100, c105, held, pair, view } from '#test/support/spread-market.ts';
+import { c100, c105, held, pair, view } from '#test/support/market/spread-market.ts';
 
 const spread = (seen: MarketView = view(), position: Position = held(), orders: readonly Order[] = []) =>
   flatten(seen, anOwn({ positions: [position], orders }), 'debit-spreads');

@@ -7,7 +7,7 @@ import { countFrom, expiryNamed, rateFrom } from '#local/commands/chain/options.
 import { chainPage } from '#local/commands/chain/page.ts';
 import { readingOf } from '#local/commands/chain/reading.ts';
 import { EXIT, exitCodeOf } from '#local/exit.ts';
-import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { flat, HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 import { temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 const AT = '2014-06-06T15:00:00Z';

@@ -18,7 +18,7 @@ import { openStore } from '#local/store/store.ts';
 import { runDays } from '#local/virtual-days.ts';
 import { CONFIG, TUESDAY, threeBots } from '#test/faults/switches/flatten-market.ts';
 import { anOrder, aPosition, NOW } from '#test/support/builders.ts';
-import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { flat, HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 import { ended, start, temporaryFolder } from '#test/support/wsb.ts';
 
 const origin = mkdtempSync(join(tmpdir(), 'wsb-flatten-'));

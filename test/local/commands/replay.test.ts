@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { flat, HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 import { temporaryFolder, wsb } from '#test/support/wsb.ts';
 
 const TRADES = 'equities/minute/ABC_20140606_trade.csv';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PermanentFault } from '#functions/adapters/faults.ts';
 import { tradingDay } from '#lib/model/time.ts';
 import { openFolder } from '#local/files.ts';
-import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { flat, HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 
 const TRADES = 'equities/minute/ABC_20140606_trade.csv';
 const QUOTES = 'options/minute/ABC_20140606_quote.csv.gz';

@@ -3,7 +3,7 @@ import { type Instant, parseInstant, tradingDay } from '#lib/model/time.ts';
 import { price } from '#lib/model/units.ts';
 import { openFolder } from '#local/files.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
-import { HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 import { hasSharedData, SHARED_DATA } from '#test/support/shared-data.ts';
 
 const JUNE_6 = tradingDay('2014-06-06');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Instant, instant, MINUTE, parseInstant, tradingDay } from '#lib/model/time.ts';
 import { openFolder } from '#local/files.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
-import { flat, HEADERS, marketFolder } from '#test/support/market-folder.ts';
+import { flat, HEADERS, marketFolder } from '#test/support/market/market-folder.ts';
 
 const DAY = tradingDay('2014-06-06');
 const at = (time: string): Instant => parseInstant(`2014-06-06T${time}Z`);

@@ -2,8 +2,8 @@
 import type { Break } from '#lib/model/break.ts';
 import type { TradingDay } from '#lib/model/time.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
+import { CONFIG, CROWDED_CONFIG, crowdedDay, TUESDAY, twoDays, WEDNESDAY } from '../market/two-days.ts';
 import { type Rig, type RigOptions, startRig } from '../rig.ts';
-import { CONFIG, CROWDED_CONFIG, crowdedDay, TUESDAY, twoDays, WEDNESDAY } from '../two-days.ts';
 import type { Budgets } from './watch.ts';
 
 export interface Scenario {

@@ -13,7 +13,7 @@ import {
   rulesOf,
   screen,
   view,
-} from '#test/support/spread-market.ts';
+} from '#test/support/market/spread-market.ts';
 import { history } from '../wheel/market.ts';
 
 describe('debit spreads enter', () => {

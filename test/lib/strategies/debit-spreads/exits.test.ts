@@ -5,7 +5,7 @@ import type { OwnPositions } from '#lib/model/strategy.ts';
 import { instant } from '#lib/model/time.ts';
 import { quantity } from '#lib/model/units.ts';
 import { aChain, aContract, anEntry, anOrder, anOwn, aQuote, NOW } from '#test/support/builders.ts';
-import { c100, c105, held, limitOf, pair, propose, rules, rulesOf, view } from '#test/support/spread-market.ts';
+import { c100, c105, held, limitOf, pair, propose, rules, rulesOf, view } from '#test/support/market/spread-market.ts';
 
 describe('debit spreads exit', () => {
   /** The market as it stands when closing brings `value`. */

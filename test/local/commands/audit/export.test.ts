@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Order } from '#lib/model/order.ts';
-import { CROWDED_CONFIG, crowdedDay, TUESDAY } from '#test/support/two-days.ts';
+import { CROWDED_CONFIG, crowdedDay, TUESDAY } from '#test/support/market/two-days.ts';
 import { aCopy, auditedHome, ran, wsbAudit } from './home.ts';
 
 let home: string;

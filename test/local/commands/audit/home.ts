@@ -13,7 +13,7 @@ import { audit } from '#local/commands/audit.ts';
 import { exitCodeOf } from '#local/exit.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { runDays } from '#local/virtual-days.ts';
-import { CONFIG, TUESDAY, twoDays, WEDNESDAY } from '#test/support/two-days.ts';
+import { CONFIG, TUESDAY, twoDays, WEDNESDAY } from '#test/support/market/two-days.ts';
 
 export async function auditedHome(): Promise<{ readonly home: string; readonly orders: readonly Order[] }> {
   const home = mkdtempSync(join(tmpdir(), 'wsb-audit-'));

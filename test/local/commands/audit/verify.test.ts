@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashOf } from '#lib/model/ids.ts';
-import { TUESDAY } from '#test/support/two-days.ts';
+import { TUESDAY } from '#test/support/market/two-days.ts';
 import { aCopy, auditedHome, wsbAudit } from './home.ts';
 
 let home: string;

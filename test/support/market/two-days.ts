@@ -5,7 +5,7 @@
 import type { Bar } from '#lib/model/bar.ts';
 import { sessionFrom } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant, type TradingDay, tradingDay } from '#lib/model/time.ts';
-import { type Script, type ScriptedSides, scriptedFeed } from './scripted-feed.ts';
+import { type Script, type ScriptedSides, scriptedFeed } from '../scripted-feed.ts';
 
 export const TUESDAY = tradingDay('2015-01-20');
 export const WEDNESDAY = tradingDay('2015-01-21');

@@ -4,7 +4,7 @@ import type { MarketView } from '#lib/model/market-view.ts';
 import type { ChainEntry } from '#lib/model/option-chain.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type DebitParameters, debitSpreads } from '#lib/strategies/debit-spreads.ts';
-import { aChain, aContract, anEntry, anOwn, aPosition, aQuote, aView, dailyBars, spreadLegs } from './builders.ts';
+import { aChain, aContract, anEntry, anOwn, aPosition, aQuote, aView, dailyBars, spreadLegs } from '../builders.ts';
 
 export const rules: DebitParameters = { ...debitSpreads.presets.wsb_2025, symbols: ['AAPL'] };
 export const rising = dailyBars(Array.from({ length: 60 }, (_, day) => 88 + 0.2 * day));
