@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ALONE } from './test/support/architecture/alone.ts';
 
 const options = { execArgv: ['--disable-warning=ExperimentalWarning'], testTimeout: 30_000 };
 
@@ -8,16 +9,17 @@ export default defineConfig({
     maxWorkers: '100%',
     pool: 'threads',
     projects: [
-      // The core has no state to leak, so its test files may share a worker: that saves half the time.
-      { test: { ...options, name: 'core', include: ['test/lib/**/*.test.ts'], isolate: false } },
+      // What leaves no state behind may share a worker, and with it what was loaded: that saves half the time.
       {
         test: {
           ...options,
-          name: 'shell',
+          name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lib/**', 'test/cloud/**', 'test/long/**'],
+          exclude: [...ALONE, 'test/cloud/**', 'test/long/**'],
+          isolate: false,
         },
       },
+      { test: { ...options, name: 'alone', include: ALONE } },
     ],
   },
 });

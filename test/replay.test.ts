@@ -9,7 +9,7 @@ import { fromNumber, type Price, toNumber } from '#lib/model/units.ts';
 import { bestVertical } from '#lib/strategies/debit-spreads/entries.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
 import { lookAheads } from '#test/support/look-ahead.ts';
-import { A_DAY_MS, outside, replayed, views } from '#test/support/recorded-day.ts';
+import { A_DAY_MS, outside, replayed, views } from '#test/support/market/recorded-day.ts';
 import { recordedQuotes } from '#test/support/recorded-quotes.ts';
 import { openOf } from '#test/support/rig.ts';
 import { hasSharedData } from '#test/support/shared-data.ts';

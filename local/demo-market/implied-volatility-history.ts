@@ -18,13 +18,28 @@ const WARM_UP = 60;
 
 /** The sessions before a day, oldest first: a year of them, or what the real bars allow. */
 export function impliedVolatilityHistory(symbol: DemoSymbol, day: TradingDay): readonly PastVolatility[] {
-  const before = dailyBars(symbol).filter((bar) => bar.day < day);
-  const first = Math.max(WARM_UP, before.length - SESSIONS);
-  return before.slice(first).flatMap((bar, i) => {
-    const open = sessionOf(bar.day)?.open;
-    if (open === undefined) return [];
-    const volatility = dayVolatility(symbol, before.slice(0, first + i), REPORTS[symbol]);
-    const variance = totalVariance(volatility, 1, { at: open, expiry: instant(open + 30 * DAY) });
-    return [{ day: bar.day, volatility: Math.sqrt(variance / MONTH), modelled: true }];
-  });
+  const all = dailyBars(symbol);
+  const end = all.findIndex((bar) => bar.day >= day);
+  const known = end < 0 ? all.length : end;
+  const first = Math.max(WARM_UP, known - SESSIONS);
+  return all.slice(first, known).flatMap((_, i) => remembered(symbol, first + i) ?? []);
+}
+
+/** The figure of a day rests on the bars before it alone, so every history that the day is in has the same one. */
+const figures = new Map<string, PastVolatility | undefined>();
+
+function remembered(symbol: DemoSymbol, index: number): PastVolatility | undefined {
+  const key = `${symbol} ${index}`;
+  if (!figures.has(key)) figures.set(key, figureOf(symbol, index));
+  return figures.get(key);
+}
+
+function figureOf(symbol: DemoSymbol, index: number): PastVolatility | undefined {
+  const all = dailyBars(symbol);
+  const day = all[index]?.day;
+  const open = day && sessionOf(day)?.open;
+  if (day === undefined || open === undefined) return undefined;
+  const volatility = dayVolatility(symbol, all.slice(0, index), REPORTS[symbol]);
+  const variance = totalVariance(volatility, 1, { at: open, expiry: instant(open + 30 * DAY) });
+  return { day, volatility: Math.sqrt(variance / MONTH), modelled: true };
 }

@@ -8,7 +8,7 @@ import { instant, MINUTE, parseInstant, tradingDay } from '#lib/model/time.ts';
 import { fromNumber, type Price, toNumber } from '#lib/model/units.ts';
 import { draftEntry } from '#lib/strategies/trade/draft-signal.ts';
 import { lookAheads } from '#test/support/look-ahead.ts';
-import { A_DAY_MS, outside, replayed, views } from '#test/support/recorded-day.ts';
+import { A_DAY_MS, outside, replayed, views } from '#test/support/market/recorded-day.ts';
 import { recordedQuotes } from '#test/support/recorded-quotes.ts';
 import { hasSharedData } from '#test/support/shared-data.ts';
 

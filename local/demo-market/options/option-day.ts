@@ -40,7 +40,7 @@ function tradedBars(day: ShareDay, listing: Listing, valueAt: ValueAt): readonly
 }
 
 function seriesOfDay(day: ShareDay, find: Find, valueAt: ValueAt): OptionDay['series'] {
-  const known = new Map<string, BarSeries>();
+  const known = new Map<Timeframe, Map<string, BarSeries>>();
   const barsOf = (symbol: string, timeframe: Timeframe): readonly Bar[] => {
     const listing = find(symbol);
     if (!listing) return [];
@@ -49,9 +49,9 @@ function seriesOfDay(day: ShareDay, find: Find, valueAt: ValueAt): OptionDay['se
     return timeframe === '1Day' ? wholeDay(minutes, day.bar.start) : aggregated(minutes, timeframe);
   };
   const series = (symbol: string, timeframe: Timeframe): BarSeries => {
-    const key = `${symbol} ${timeframe}`;
-    const found = known.get(key) ?? sessionSeries(barsOf(symbol, timeframe), timeframe, day.session);
-    known.set(key, found);
+    const ofTimeframe = known.get(timeframe) ?? new Map<string, BarSeries>();
+    const found = ofTimeframe.get(symbol) ?? sessionSeries(barsOf(symbol, timeframe), timeframe, day.session);
+    known.set(timeframe, ofTimeframe.set(symbol, found));
     return found;
   };
   return series;

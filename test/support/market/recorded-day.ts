@@ -9,9 +9,9 @@ import { toNumber } from '#lib/model/units.ts';
 import type { Snapshots } from '#lib/ports.ts';
 import { openFolder } from '#local/files.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
-import type { Recorded } from './recorded-quotes.ts';
-import { type Rig, startRig } from './rig.ts';
-import { SHARED_DATA } from './shared-data.ts';
+import type { Recorded } from '../recorded-quotes.ts';
+import { type Rig, startRig } from '../rig.ts';
+import { SHARED_DATA } from '../shared-data.ts';
 
 /** A recorded day takes three seconds; on a busy computer many more. */
 export const A_DAY_MS = 90_000;
