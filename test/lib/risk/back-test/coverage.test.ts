@@ -118,6 +118,13 @@ describe('the traffic light', () => {
     expect(trafficLight({ observations: 250, exceptions: 9, tail: 0.05 })).not.toHaveProperty('multiplier');
   });
 
+  it('turns yellow at 95 %, whatever the days', () => {
+    const at = (exceptions: number) => trafficLight({ observations: 500, exceptions, tail: 0.01 });
+
+    expect(at(8)).toMatchObject({ zone: 'green', probability: expect.closeTo(0.933, 3) });
+    expect(at(9)).toMatchObject({ zone: 'yellow', probability: expect.closeTo(0.969, 3) });
+  });
+
   it('can be told for ten thousand days', () => {
     expect(trafficLight({ observations: 100_000, exceptions: 5_000, tail: 0.05 })).toMatchObject({
       probability: expect.closeTo(0.5, 1),

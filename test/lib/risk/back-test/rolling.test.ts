@@ -30,7 +30,10 @@ describe('a rolling back-test', () => {
   });
 
   it('shows a forecast only what came before its day', () => {
-    const returns = fc.array(fc.double({ min: -0.1, max: 0.1, noNaN: true }), { minLength: 5, maxLength: 40 });
+    const returns = fc.array(
+      fc.integer({ min: -100, max: 100 }).map((each) => each / 1000),
+      { minLength: 5, maxLength: 40 },
+    );
     fc.assert(
       fc.property(returns, fc.nat(), (values, at) => {
         const changed = values.with(4 + (at % (values.length - 4)), -0.9);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { seededRandom } from '#lib/math/random.ts';
 import { tradingDay } from '#lib/model/time.ts';
+import { revalue } from '#lib/risk/revaluation/revalue.ts';
 import { betaOf } from '#lib/risk/stress/factors.ts';
 import { type CrisisRecord, recordedPath } from '#lib/risk/stress/recorded-path.ts';
 import { recoveryTime } from '#lib/risk/stress/recovery.ts';
@@ -107,6 +108,8 @@ describe('a recorded path', () => {
     expect(ends(calm)).toBeLessThan(-1);
     expect(ends(calm, { ageing: false })).toBe(0);
     expect(ends({}, { ageing: false })).toBeGreaterThan(100);
+    const points = revalue([anOption()], [{ id: 'end', volatility: { points: 0.25 } }], { betaOf });
+    expect(points.ok && points.pnl[0]).toBeCloseTo(ends({}, { ageing: false }), 9);
     expect(ends({}, { ageing: false, volatilityMultiples: { SPY: 0.5 } })).toBeLessThan(ends({}, { ageing: false }));
   });
 
@@ -169,6 +172,7 @@ describe('the time to recover', () => {
   test.each([
     [[0.01], { drawdown: 0.1 }, 'too-few'],
     [returns.with(3, Number.NaN), { drawdown: 0.1 }, 'not-finite'],
+    [returns.with(3, -1), { drawdown: 0.1 }, 'not-finite'],
     [returns, { drawdown: 1 }, 'bad-setting'],
     [returns, { drawdown: Number.NaN }, 'bad-setting'],
     [returns, { drawdown: 0.1, block: 0 }, 'bad-setting'],
