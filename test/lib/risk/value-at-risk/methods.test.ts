@@ -122,10 +122,20 @@ describe('Cornish-Fisher', () => {
         (s / 6) * (x ** 3 - 3 * x) +
         (k / 24) * (x ** 4 - 6 * x * x + 3) +
         ((s * s) / 72) * (x ** 6 - 15 * x ** 4 + 45 * x * x - 15));
-    const found = got(cornishFisherRisk(returns, { confidence: 0.95 }));
+    const found = got(cornishFisherRisk(returns, { confidence: 0.95, shortfall: 'edgeworth' }));
 
     expect(found.es).toBeCloseTo(-mean - (Math.sqrt(variance) * integral((x) => x * density(x), -14, h)) / 0.05, 10);
     expect(found.isInDomain).toBe(true);
+  });
+
+  test('shortfall is the mean of VaR over the tail, unless the expansion is asked for', () => {
+    const returns = tReturns('bent', 1000, { freedom: 12 });
+    const varAt = (confidence: number): number => got(cornishFisherRisk(returns, { confidence })).var;
+
+    expect(got(cornishFisherRisk(returns, { confidence: 0.95 })).es).toBeCloseTo(
+      integral((u) => varAt(1 - 0.05 * u ** 4) * 4 * u ** 3, 0, 1),
+      7,
+    );
   });
 
   test.each([
