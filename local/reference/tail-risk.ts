@@ -69,7 +69,7 @@ const normal =
 const cornishFisher: Tail = (sample, confidence, params) =>
   lostIn(params, 0) === 1
     ? refused('bad-setting', 'Cornish-Fisher is answered with the deviation of the population: write ddof=0')
-    : cornishFisherRisk(sample, { confidence, outside: 'flag' });
+    : cornishFisherRisk(sample, { confidence, outside: 'flag', shortfall: 'edgeworth' });
 
 const studentT: Tail = (sample, confidence) => studentTRisk(sample, { confidence });
 

@@ -21,7 +21,8 @@ export interface StudentTFit {
   readonly isNormal: boolean;
 }
 
-const [LEAST_FREEDOM, MOST_FREEDOM] = [0.1, 1e4];
+const LEAST_FREEDOM = 0.1;
+const MOST_FREEDOM = 1e4;
 const LEAST_SCALE = 1e-6;
 
 /** ln of the density at the middle, of scale 1. */
@@ -30,7 +31,8 @@ const lnPeak = (freedom: number): number => -lnBeta(0.5, freedom / 2) - Math.log
 function negativeLogLikelihood(values: Float64Array, x: Float64Array): number {
   const [location = 0, lnScale = 0, lnFreedom = 0] = x;
   const [scale, freedom] = [Math.exp(lnScale), Math.exp(lnFreedom)];
-  if (!(freedom >= LEAST_FREEDOM && freedom <= MOST_FREEDOM && scale > LEAST_SCALE)) return Number.POSITIVE_INFINITY;
+  if (!(freedom >= LEAST_FREEDOM && freedom <= 1.001 * MOST_FREEDOM && scale > LEAST_SCALE))
+    return Number.POSITIVE_INFINITY;
   let sum = 0;
   for (let i = 0; i < values.length; i += 1) {
     const z = ((values[i] ?? 0) - location) / scale;
@@ -72,17 +74,25 @@ export function fitStudentT(sample: ArrayLike<number>): StudentTFit | undefined 
   const start = [0, 0, Math.log(4)];
   let best = bfgs(objective, start, { gradient, tolerance: 1e-10 });
   if (!best.settled) best = nelderMead(objective, best.at);
-  const [location = 0, lnScale = 0, lnFreedom = 0] = newtonPolish(gradient, best.at);
-  const freedom = Math.min(MOST_FREEDOM, Math.exp(lnFreedom));
-  if (!Number.isFinite(best.value) || Math.exp(lnScale) < 100 * LEAST_SCALE || freedom < 2 * LEAST_FREEDOM)
-    return undefined;
+  if (!Number.isFinite(best.value)) return undefined;
+  const [location = 0, lnScale = 0, lnFreedom = 0] = best.at;
+  // At the wall the search has stopped on the way: what is left of it has a way of its own.
+  const isNormal = Math.exp(lnFreedom) > NORMAL_FROM;
+  const at = isNormal ? normalEnd(values) : newtonPolish(gradient, Float64Array.of(location, lnScale, lnFreedom));
+  const [place = 0, lnSpread = 0, lnEnd = 0] = at;
+  if (Math.exp(lnSpread) < 100 * LEAST_SCALE || Math.exp(lnEnd) < 2 * LEAST_FREEDOM) return undefined;
   return {
-    location: middle + unit * location,
-    scale: unit * Math.exp(lnScale),
-    freedom,
-    logLikelihood: -best.value - count * Math.log(unit),
-    isNormal: freedom > MOST_FREEDOM / 20,
+    ...{ location: middle + unit * place, scale: unit * Math.exp(lnSpread), freedom: Math.exp(lnEnd), isNormal },
+    logLikelihood: -objective(at) - count * Math.log(unit),
   };
+}
+
+/** From here a t and a normal are one for all that a sample can tell. */
+const NORMAL_FROM = 500;
+
+function normalEnd(values: Float64Array): Float64Array {
+  const { location, scale } = studentTScaleAt(values, MOST_FREEDOM);
+  return Float64Array.of(location, Math.log(scale), Math.log(MOST_FREEDOM));
 }
 
 const MOST_ROUNDS = 500;

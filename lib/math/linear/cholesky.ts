@@ -3,6 +3,9 @@
  * solved with it. A matrix that is not positive definite has no factor, and the answer is then undefined.
  */
 
+/** A smaller part of a diagonal entry than this is rounding: the matrix is singular for all that doubles can tell. */
+const LEAST_PIVOT = 1e-13;
+
 /** L, with zeros above its diagonal. */
 export function cholesky(matrix: Float64Array, size: number): Float64Array | undefined {
   const factor = new Float64Array(size * size);
@@ -11,7 +14,7 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array | und
       let sum = matrix[i * size + j] ?? 0;
       for (let k = 0; k < j; k += 1) sum -= (factor[i * size + k] ?? 0) * (factor[j * size + k] ?? 0);
       if (i !== j) factor[i * size + j] = sum / (factor[j * size + j] ?? 1);
-      else if (sum > 0) factor[i * size + i] = Math.sqrt(sum);
+      else if (sum > LEAST_PIVOT * (matrix[i * size + i] ?? 0)) factor[i * size + i] = Math.sqrt(sum);
       else return undefined;
     }
   }

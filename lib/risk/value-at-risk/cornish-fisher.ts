@@ -1,7 +1,8 @@
 /**
  * Cornish and Fisher (1937): the normal quantile bent by skewness S and excess kurtosis K, with deviation and moments of the
- * population (modified VaR: Favre and Galeano, 2002). ES by the Edgeworth expansion beyond that quantile (Boudt, Peterson
- * and Croux, "Estimation and decomposition of downside risk for portfolios with non-normal returns", 2008).
+ * population (modified VaR: Favre and Galeano, 2002). ES is the mean of that quantile over the tail, in closed form, which
+ * rises with the confidence wherever VaR does; or, where asked for, that of the Edgeworth expansion (Boudt, Peterson and
+ * Croux, "Estimation and decomposition of downside risk for portfolios with non-normal returns", 2008), which need not.
  *
  * The bent quantile rises with probability only for some S and K (Maillard, "A user's guide to the Cornish Fisher
  * expansion", 2012). Outside it the figures mean little: they are refused, unless `outside` says to give them with a flag.
@@ -13,6 +14,7 @@ import { horizonOf } from './horizon.ts';
 import { type TailAnswer, type TailSettings, usable } from './tail-risk.ts';
 
 export interface CornishFisherSettings extends TailSettings {
+  readonly shortfall?: 'bent-quantile' | 'edgeworth';
   readonly outside?: 'refuse' | 'flag';
 }
 
@@ -43,6 +45,10 @@ export function isInDomain({ skewness: s, excessKurtosis: k }: Shape): boolean {
   return square >= 0 && (square === 0 ? linear === 0 : linear * linear <= 4 * square * constant);
 }
 
+/** −∫ of the bent quantile over the tail of probability 1 − c, over 1 − c: each Hermite polynomial integrates to the one before. */
+const bentShortfall = (z: number, { skewness: s, excessKurtosis: k }: Shape, tail: number): number =>
+  (normalPdf(z) / tail) * (1 + (z * s) / 6 + ((z * z - 1) * k) / 24 - ((2 * z * z - 1) * s * s) / 36);
+
 /** ∫ xᵍφ(x) from −∞ to h with its sign turned, the pieces that the Edgeworth tail is made of. */
 function tailMoment(power: number, h: number): number {
   if (power === 0) return -normalCdf(h);
@@ -71,9 +77,11 @@ export function cornishFisherRisk(returns: ArrayLike<number>, settings: CornishF
       'outside-domain',
       `skewness ${skewness.toFixed(2)} and excess kurtosis ${excessKurtosis.toFixed(2)} are beyond what the expansion holds for: use historical or filtered-historical`,
     );
-  const h = bentQuantile(normalQuantile(1 - confidence), shape);
+  const [z, tail] = [normalQuantile(1 - confidence), 1 - confidence];
+  const h = bentQuantile(z, shape);
   const loss = -mean - deviation * h;
-  const es = -mean + deviation * edgeworthShortfall(h, shape, 1 - confidence);
+  const isEdgeworth = settings.shortfall === 'edgeworth';
+  const es = -mean + deviation * (isEdgeworth ? edgeworthShortfall(h, shape, tail) : bentShortfall(z, shape, tail));
   const root = Math.sqrt(days);
   return {
     ...{ ok: true, var: root * loss, es: root * Math.max(es, loss), count, mean, deviation, ...shape },
