@@ -1,4 +1,4 @@
-/** `wsb strategies list|show|why|ledger|pause|resume`: what there is, how it is set, why it did not trade, and what it earned. */
+/** `wsb strategies …`: what there is, how it is set, why it did not trade, what it earned, one trade as a picture, and a new one. */
 import type { Command } from 'commander';
 import { parametersOf } from '#functions/strategies/bots.ts';
 import { type Control, MODES, type Mode, scopesOver } from '#lib/model/control.ts';
