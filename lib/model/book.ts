@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { isTerminal, type Order, remaining } from './order.ts';
 import { heldOf, isFlat, type Position } from './position.ts';
+import type { Leg } from './signal.ts';
 import type { OwnPositions } from './strategy.ts';
 import { type Instant, InstantWire, newYorkDay, type TradingDay, TradingDayWire } from './time.ts';
 import { type Quantity, sum, toNumber, type Usd, UsdWire } from './units.ts';
@@ -75,5 +76,26 @@ export function ownOf(book: Book, strategyId: string): OwnPositions {
     closed: positions.filter(isFlat),
     orders: openOrders(book).filter((order) => order.strategyId === strategyId),
     lossSales: Object.fromEntries(losses.sort(([, a], [, b]) => (a < b ? -1 : 1))),
+    othersBought: boughtBy(book, (id) => id !== strategyId),
   };
+}
+
+/** What acquires a share: the share itself, or a call on it. */
+const acquires = (legs: readonly Leg[]): boolean =>
+  legs.some(({ instrument, side }) => side === 'buy' && (instrument.kind === 'equity' || instrument.right === 'call'));
+
+/** The last day on which some strategies bought each symbol, as far as lots and orders still tell. */
+function boughtBy(book: Book, isOne: (strategyId: string) => boolean): Readonly<Record<string, string>> {
+  const held = book.positions.filter(({ strategyId, legs }) => isOne(strategyId) && acquires(legs));
+  const working = openOrders(book).filter(
+    ({ strategyId, kind, legs }) => kind === 'entry' && isOne(strategyId) && acquires(legs),
+  );
+  const days = [
+    ...held.flatMap(({ symbol, openedAt, holdings }) => {
+      const lots = holdings.flatMap((holding) => holding.lots.map((lot) => lot.acquiredAt));
+      return [openedAt, ...lots].map((at) => [symbol, newYorkDay(at)] as const);
+    }),
+    ...working.map(({ symbol, day }) => [symbol, day] as const),
+  ];
+  return Object.fromEntries(days.sort(([, a], [, b]) => (a < b ? -1 : 1)));
 }

@@ -54,6 +54,8 @@ export interface OwnPositions {
   readonly orders: readonly Order[];
   /** Trades of today and before that closed a position at a loss, for wash-sale windows: symbol → last day. */
   readonly lossSales: Readonly<Record<string, string>>;
+  /** Shares, or calls on them, that other strategies of the account bought or are buying: symbol → last day; absent = none known. */
+  readonly othersBought?: Readonly<Record<string, string>>;
 }
 
 /** A candidate turned down, with the rule that turned it down. `symbol` is a share, a contract or "*" for the strategy as a whole. */

@@ -9,7 +9,17 @@ import { type Bot, bot, needs, placeOrder, step, type Venue } from '#lib/pipelin
 import { LIMITS } from '#lib/risk/limits.ts';
 import { debitSpreads } from '#lib/strategies/debit-spreads.ts';
 import { brokerOrder } from '#test/support/books.ts';
-import { aContract, anOrder, aPosition, aQuote, aView, NOW, shareLegs, spreadLegs } from '#test/support/builders.ts';
+import {
+  aContract,
+  anOrder,
+  aPosition,
+  aQuote,
+  aView,
+  NOW,
+  shareLegs,
+  spreadLegs,
+  TODAY,
+} from '#test/support/builders.ts';
 import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 import { rules } from '#test/support/market/spread-market.ts';
 
@@ -158,7 +168,11 @@ describe('a bot', () => {
     const account = anAccount({ equity: usd('50000') });
     made.screen(view, aBook({ account, positions: [spread, foreign], orders: [anOrder({ strategyId: 'wheel' })] }));
 
-    expect(seen).toEqual([{ equity: 50_000, positions: [spread], orders: [], lossSales: {}, closed: [] }]);
+    // Of the others it learns what they bought, for wash sales, and nothing else.
+    const othersBought = { SPY: TODAY };
+    expect(seen).toEqual([
+      { equity: 50_000, positions: [spread], orders: [], lossSales: {}, closed: [], othersBought },
+    ]);
     expect(made.watch.symbols).toEqual(rules.symbols);
   });
 });

@@ -11,8 +11,8 @@ import type { WhyNot } from '../../model/strategy.ts';
 import { daysBetween, newYorkDay, type TradingDay, tradingDay } from '../../model/time.ts';
 import { fromNumber, negate, type Price, type Quantity, sum, toNumber } from '../../model/units.ts';
 import { draftEntry, draftExit } from '../trade/draft-signal.ts';
+import { daysSinceLoss, WASH_SALE_DAYS } from './targets.ts';
 
-const WASH_SALE_DAYS = 30;
 const STRATEGY = 'index-baseline';
 
 interface Rules {
@@ -33,6 +33,10 @@ export interface Stand {
   readonly today: TradingDay;
   /** New York date. */
   readonly lastLossSale: string | undefined;
+  /** New York date on which another strategy of the account last bought it, or a call on it; undefined where none is known. */
+  readonly othersBought: string | undefined;
+  /** What is told beside the rules that decide. */
+  readonly notes: readonly Reason[];
 }
 
 const whole = (shares: number): number => toNumber(fromNumber<Quantity>(Math.max(0, shares), 'down', 1));
@@ -56,22 +60,33 @@ export function rebalance(view: MarketView, rules: Rules, stand: Stand): Signal 
   const harvest = harvestOf(stand, rules.taxLoss);
   const harvested = whole(harvest.shares - stand.selling);
   if (Math.max(excess, harvested) > 0)
-    return sell(view, rules, { stand, shares: Math.max(excess, harvested), reasons: [drift, ...harvest.reasons] });
+    return sell(view, rules, {
+      stand,
+      shares: Math.max(excess, harvested),
+      reasons: [drift, ...harvest.reasons, ...stand.notes],
+    });
   if (gap < -rules.drift) return buy(view, rules, { stand, gap });
   return { symbol: stand.symbol, reason: harvest.blocked ?? drift };
 }
 
-/** Lots that lost enough, unless a share bought in the last 30 days stays: it would make the sale a wash. */
-function harvestOf({ lots, market, today }: Stand, taxLoss: number) {
+/**
+ * Lots that lost enough, unless a share bought in the last 30 days stays, by whatever strategy of the account, or one is
+ * being bought: it would make the sale a wash.
+ */
+function harvestOf({ lots, market, today, buying, othersBought }: Stand, taxLoss: number) {
   const lossOf = (lot: Lot): number => 1 - market.bid / toNumber(lot.price);
   const losing = lots.filter((lot) => lossOf(lot) >= taxLoss);
   const none = { shares: 0, reasons: [], blocked: undefined };
   if (losing.length === 0) return none;
   const ages = lots.filter((lot) => !losing.includes(lot)).map((lot) => daysBetween(newYorkDay(lot.acquiredAt), today));
-  const youngest = Math.min(...ages);
+  const others = othersBought === undefined ? [] : [daysBetween(tradingDay(othersBought), today)];
+  const youngest = Math.min(...ages, ...others);
+  if (buying > 0) return { ...none, blocked: washSale(0) };
   if (youngest <= WASH_SALE_DAYS) return { ...none, blocked: washSale(youngest) };
   const worst = Math.max(...losing.map(lossOf));
-  return { shares: sharesOf(losing), reasons: [fraction('tax-loss', worst, taxLoss)], blocked: undefined };
+  const held = Math.min(...losing.map((lot) => daysBetween(newYorkDay(lot.acquiredAt), today)));
+  const term = { rule: 'holding-period', observed: held, threshold: 'over 365 is long-term', unit: 'days' };
+  return { shares: sharesOf(losing), reasons: [fraction('tax-loss', worst, taxLoss), term], blocked: undefined };
 }
 
 const washSale = (days: number): Reason => ({
@@ -128,14 +143,14 @@ function buy(view: MarketView, rules: Rules, { stand, gap }: { stand: Stand; gap
     conviction: 1,
     equityShare: -gap,
     maxLossPerUnit: toNumber(limitPrice),
-    reasons: [driftOf(gap, rules), fraction('target-weight', target + gap, target)],
+    reasons: [driftOf(gap, rules), fraction('target-weight', target + gap, target), ...stand.notes],
   });
 }
 
 function whyNotBuy(rules: Rules, stand: Stand, shortfall: number): Reason | undefined {
   const { lastLossSale, today, market, equity } = stand;
-  const since = lastLossSale === undefined ? undefined : daysBetween(tradingDay(lastLossSale), today);
-  if (since !== undefined && since <= WASH_SALE_DAYS) return washSale(since);
+  const since = daysSinceLoss(lastLossSale, today);
+  if (since !== undefined) return washSale(since);
   if (stand.selling > 0) return opposite('sell');
   const shares = whole(shortfall / market.ask);
   if (shares < 1) return { rule: 'whole-share', observed: shortfall, threshold: market.ask, unit: 'USD' };

@@ -43,7 +43,7 @@ export function sameDay(bars: BarsView, { symbol, spot }: Share, rules: Catalyst
   const pace = sessionPace(bars.bars[symbol]?.['15Min'] ?? [], bars.asOf);
   const busy: Reason = {
     rule: 'volume-spike',
-    observed: pace ?? 'unknown',
+    observed: pace ?? 'unknown: no bar of today, or under two sessions before it',
     threshold: rules.minPace,
     unit: 'multiple',
   };

@@ -50,14 +50,26 @@ export const threeBots = (later: Readonly<Record<number, Market>> = {}) =>
       ...[0, 1].map((minute) => ({ at: on(WEDNESDAY, 10, minute), of: { ...BOUGHT, ...BETTER } })),
     ],
     bars: {
-      SPY: { '1Day': daily(Array.from({ length: 60 }, () => 200)) },
-      AAPL: { '1Day': daily(Array.from({ length: 60 }, (_, index) => 88 + 0.2 * index)) },
+      SPY: {
+        '1Day': daily(
+          Array.from({ length: 61 }, () => 200),
+          1,
+        ),
+      },
+      AAPL: {
+        '1Day': daily(
+          Array.from({ length: 61 }, (_, index) => 88 + 0.2 * index),
+          1,
+        ),
+      },
       NVDA: { '1Day': daily([100, 101, 102, 104, 105, 107]) },
     },
   });
 
-const daily = (closes: readonly number[]): readonly Bar[] =>
+/** Up to the session before Tuesday, or with Tuesday's own bar as the last, which Wednesday has to know. */
+const daily = (closes: readonly number[], own: 0 | 1 = 0): readonly Bar[] =>
   closes.map((close, index) => {
-    const start = atNewYork(sessionFrom(TUESDAY, index - closes.length).day, 0);
+    const back = closes.length - own - index;
+    const start = atNewYork(back > 0 ? sessionFrom(TUESDAY, -back).day : TUESDAY, 0);
     return { start, open: close, high: close + 1, low: close - 1, close, volume: 1_000 };
   });

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { ownOf } from '#lib/model/book.ts';
 import type { MarketView } from '#lib/model/market-view.ts';
 import type { Lot } from '#lib/model/position.ts';
+import type { Leg } from '#lib/model/signal.ts';
 import type { OwnPositions } from '#lib/model/strategy.ts';
 import { addDays, atNewYork, instant } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
 import { type IndexParameters, indexBaseline } from '#lib/strategies/index-baseline.ts';
 import {
+  aContract,
   aLot,
   anOrder,
   anOwn,
@@ -17,8 +20,12 @@ import {
   shareLegs,
   TODAY,
 } from '#test/support/builders.ts';
+import { aBook } from '#test/support/money.ts';
 
-const rules: IndexParameters = { etfs: ['SPY'], targetAllocation: 0.5, drift: 0.03, minTrade: 0.01, taxLoss: 0.05 };
+const rules: IndexParameters = {
+  ...{ etfs: ['SPY'], targetAllocation: 0.5, drift: 0.03, minTrade: 0.01, taxLoss: 0.05 },
+  substitutes: { SPY: ['VTI', 'QQQ'] },
+};
 const spy = { '1Day': dailyBars([100]) };
 const view = (overrides: Partial<MarketView> = {}): MarketView =>
   aView({ bars: { SPY: spy }, quotes: { SPY: aQuote() }, ...overrides });
@@ -188,9 +195,97 @@ describe('index baseline harvests losses', () => {
   });
 });
 
+describe('index baseline and the rest of the account', () => {
+  const losing = holding([aLot({ quantity: 490, price: 106 })]);
+  const bought = (strategyId: string, days: number, legs = shareLegs('SPY')) => {
+    const position = { ...aPosition({ strategyId, legs }), openedAt: daysAgo(days) };
+    const lots = position.holdings.map((each) => ({ ...each, lots: [aLot({ acquiredAt: daysAgo(days) })] }));
+    return ownOf(aBook({ positions: [...losing.positions, { ...position, holdings: lots }] }), 'index-baseline');
+  };
+  const call = aContract({ underlying: 'SPY' });
+
+  it.each([
+    ['the shares', shareLegs('SPY')],
+    ['a call on them', [{ instrument: call, side: 'buy', ratio: 1 }] satisfies readonly Leg[]],
+  ])('takes no loss within thirty days after another strategy bought %s', (_, legs) => {
+    expect(refusals(propose(bought('swing-trading', 30, legs)))).toEqual(['SPY: wash-sale-window']);
+    expect(propose(bought('swing-trading', 31, legs)).signals).toMatchObject([{ kind: 'exit' }]);
+  });
+
+  it('takes a loss though another strategy sold a call on it', () => {
+    const legs = [{ instrument: call, side: 'sell', ratio: 1 }] satisfies readonly Leg[];
+    expect(propose(bought('wheel', 1, legs)).signals).toMatchObject([{ kind: 'exit' }]);
+  });
+
+  it('takes no loss while another strategy’s purchase is working', () => {
+    const book = aBook({ positions: losing.positions, orders: [anOrder({ strategyId: 'wheel', symbol: 'SPY' })] });
+    expect(refusals(propose(ownOf(book, 'index-baseline')))).toEqual(['SPY: wash-sale-window']);
+  });
+});
+
+describe('index baseline after a loss', () => {
+  const etfs = ['SPY', 'VTI', 'QQQ'];
+  const bars = Object.fromEntries(etfs.map((symbol) => [symbol, spy]));
+  const seen = view({ bars, quotes: Object.fromEntries(etfs.map((symbol) => [symbol, aQuote()])) });
+  const settings = { ...rules, etfs, targetAllocation: 0.6 };
+  const shares = (symbol: string, quantity: number) =>
+    aPosition({ legs: shareLegs(symbol), lots: { [symbol]: [aLot({ quantity })] } });
+  const ordered = (lossSales: Readonly<Record<string, string>>, positions = [shares('QQQ', 200)]) =>
+    propose(anOwn({ positions, lossSales }), seen, settings).signals.map((signal) => [
+      signal.symbol,
+      signal.kind === 'entry' ? Number(signal.equityShare.toFixed(4)) : format(signal.quantity),
+    ]);
+  const [inside, beyond] = [addDays(TODAY, -30), addDays(TODAY, -31)];
+
+  it('holds its stand-in for thirty days, and itself again on the next', () => {
+    expect(ordered({ SPY: inside })).toEqual([['VTI', 0.4]]);
+    expect(ordered({ SPY: beyond })).toEqual([
+      ['SPY', 0.2],
+      ['VTI', 0.2],
+    ]);
+  });
+
+  it('lets the stand-in go once the window has passed', () => {
+    expect(ordered({ SPY: beyond }, [shares('QQQ', 200), shares('VTI', 400)])).toEqual([
+      ['SPY', 0.2],
+      ['VTI', '200'],
+    ]);
+  });
+
+  it('keeps what it still holds, and puts only the rest into the stand-in', () => {
+    expect(ordered({ SPY: inside }, [shares('QQQ', 200), shares('SPY', 120)])).toEqual([['VTI', 0.28]]);
+  });
+
+  it('takes the next stand-in where the first was sold at a loss, too', () => {
+    expect(ordered({ SPY: inside, VTI: inside })).toEqual([['QQQ', 0.2]]);
+  });
+});
+
+describe('index baseline tells alpha', () => {
+  const moved = (drift: number) =>
+    dailyBars(Array.from({ length: 127 }, (_, day) => 100 * (1 + 0.01 * Math.sin(day)) * (1 + drift) ** day));
+  const told = (days: number) => {
+    const bars = { SPY: { '1Day': moved(0).slice(-days) }, QQQ: { '1Day': moved(0.0004).slice(-days) } };
+    const seen = view({ bars, quotes: { SPY: aQuote(), QQQ: aQuote() } });
+    const { signals } = propose(anOwn(), seen, { ...rules, etfs: ['SPY', 'QQQ'] });
+    return signals.find(({ symbol }) => symbol === 'QQQ')?.reasons.find(({ rule }) => rule === 'alpha');
+  };
+
+  it('with its error, its beta and its days, against another fund of the list', () => {
+    expect(told(127)).toMatchObject({ threshold: 'told only, against SPY', unit: 'fraction per year' });
+    expect(told(127)?.observed).toMatch(
+      /^0\.10\d\d with an error of 0\.0\d{3}, beta 1\.0\d, 2014-09-22 to 2015-01-26$/,
+    );
+  });
+
+  it('as unknown where a session is missing', () => {
+    expect(told(126)?.observed).toBe('unknown: under 126 sessions');
+  });
+});
+
 describe('index baseline in general', () => {
   it('watches its ETFs and asks for no option chain', () => {
-    expect(indexBaseline.watches(rules)).toEqual({ symbols: ['SPY'], history: { '1Day': 1 } });
+    expect(indexBaseline.watches(rules)).toEqual({ symbols: ['SPY'], history: { '1Day': 127 } });
     expect(indexBaseline.screen(view(), anOwn(), rules)).toEqual({ chains: [], whyNots: [] });
   });
 

@@ -52,10 +52,11 @@ export const ROWS: Script['quotes'] = [
   { at: on(WEDNESDAY, 10, 1), of: FALLEN },
 ];
 
+/** So many sessions before Tuesday, and Tuesday itself, which Wednesday has to know. */
 const daily = (count: number, closeOf: (index: number) => number): readonly Bar[] =>
-  Array.from({ length: count }, (_, index) => {
+  Array.from({ length: count + 1 }, (_, index) => {
     const close = closeOf(index);
-    const start = atNewYork(sessionFrom(TUESDAY, index - count).day, 0);
+    const start = atNewYork(index < count ? sessionFrom(TUESDAY, index - count).day : TUESDAY, 0);
     return { start, open: close, high: close + 1, low: close - 1, close, volume: 1_000 };
   });
 
