@@ -8,7 +8,6 @@ import { isFlat } from '#lib/model/position.ts';
 import { formatInstant } from '#lib/model/time.ts';
 import { format, sum, usd } from '#lib/model/units.ts';
 import { foldDays } from '#test/support/exchange-venue.ts';
-import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
 import {
   CONFIG,
   CROWDED_CONFIG,
@@ -20,6 +19,7 @@ import {
   UPPER,
   WEDNESDAY,
 } from '#test/support/market/two-days.ts';
+import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
 
 const BOTH = [TUESDAY, WEDNESDAY];
 

@@ -9,8 +9,8 @@ import { formatInstant } from '#lib/model/time.ts';
 import type { AlertChannel } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { HOOK_SECRET, startHook } from '#test/support/hook-server.ts';
-import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/market/two-days.ts';
+import { auditOf, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(over: Partial<Parts>, options: Partial<RigOptions> = {}) {
   const rig = await startRig({

@@ -9,8 +9,8 @@ import { price, quantity } from '#lib/model/units.ts';
 import { approvalKey } from '#local/approval-key.ts';
 import type { Parts } from '#local/system.ts';
 import { anOrder } from '#test/support/builders.ts';
-import { type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type Rig, startRig } from '#test/support/rig.ts';
 
 const KEY = new Uint8Array(32).fill(1);
 

@@ -7,8 +7,8 @@ import { openOrders, reservedOf } from '#lib/model/book.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { format } from '#lib/model/units.ts';
 import type { Fault } from '#local/alpaca-simulator/faults.ts';
-import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });

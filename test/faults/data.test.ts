@@ -4,10 +4,10 @@ import { assess } from '#lib/risk/assess.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import type { Parts } from '#local/system.ts';
 import { aQuote, NOW } from '#test/support/builders.ts';
+import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
 import { aBook, anEntry } from '#test/support/money.ts';
 import { type RigOptions, startRig } from '#test/support/rig.ts';
 import type { ScriptedSides } from '#test/support/scripted-feed.ts';
-import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
 
 async function ticked(of: Readonly<Record<string, ScriptedSides>>, options: Partial<RigOptions> = {}) {
   const feed = twoDays([36, 37].map((minute) => ({ at: on(TUESDAY, 9, minute), of })));

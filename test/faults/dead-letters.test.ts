@@ -6,8 +6,8 @@ import { openOrders, reservedOf } from '#lib/model/book.ts';
 import { termsOf } from '#lib/model/order.ts';
 import type { QueueName } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
-import { type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type Rig, startRig } from '#test/support/rig.ts';
 
 async function aRig(around: (parts: Parts) => Parts = (parts) => parts) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, around });

@@ -5,8 +5,8 @@ import type { Instant } from '#lib/model/time.ts';
 import type { Ledger, Queues } from '#lib/ports.ts';
 import { isDue, SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
 import type { Parts } from '#local/system.ts';
-import { everything, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, CROWDED_CONFIG, crowdedDay, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/market/two-days.ts';
+import { everything, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   // Without a socket: the wire is not what is tried here.

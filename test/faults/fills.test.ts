@@ -12,7 +12,6 @@ import type { Broker } from '#lib/ports.ts';
 import { broken } from '#test/support/faults/invariants.ts';
 import { tapped } from '#test/support/faults/tap.ts';
 import { watch } from '#test/support/faults/watch.ts';
-import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import {
   CONFIG,
   CROWDED_CONFIG,
@@ -24,6 +23,7 @@ import {
   twoDays,
   UPPER,
 } from '#test/support/market/two-days.ts';
+import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 /** A seed of the simulator with which the first order of a run fills in part at a time. */
 function partialAt(at: Instant): string {

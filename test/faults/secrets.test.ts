@@ -5,8 +5,8 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { RecordKind } from '#lib/model/record.ts';
-import { type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type Rig, startRig } from '#test/support/rig.ts';
 
 const KEYS = { id: 'PKRECOGNISABLE0000001', secret: 'recognisable/secret+0000000000000000000001' };
 const SEAL = new Uint8Array(32).map((_, place) => 0xa0 + place);

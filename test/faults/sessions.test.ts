@@ -6,8 +6,8 @@ import { atNewYork, instant, SECOND, tradingDay } from '#lib/model/time.ts';
 import type { QueueName } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { anOrder } from '#test/support/builders.ts';
-import { openOf, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, ROWS, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { openOf, type RigOptions, startRig } from '#test/support/rig.ts';
 
 const LATE = on(TUESDAY, 15, 57);
 

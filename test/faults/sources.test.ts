@@ -5,8 +5,8 @@ import { instant, newYorkDay } from '#lib/model/time.ts';
 import type { Clock } from '#lib/ports.ts';
 import type { MarketFeed } from '#local/market-feed.ts';
 import { sourceRows } from '#local/report/sources.ts';
-import { type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type RigOptions, startRig } from '#test/support/rig.ts';
 
 const WHAT = { feed: 'recorded', delayMs: 0, adjustment: 'split' } as const;
 

@@ -9,8 +9,8 @@ import type { Broker } from '#lib/ports.ts';
 import type { Fault } from '#local/alpaca-simulator/faults.ts';
 import { SIMULATOR_KEYS } from '#local/alpaca-simulator/simulator.ts';
 import type { Parts } from '#local/system.ts';
-import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });

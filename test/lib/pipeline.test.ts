@@ -20,8 +20,8 @@ import {
   spreadLegs,
   TODAY,
 } from '#test/support/builders.ts';
-import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 import { rules } from '#test/support/market/spread-market.ts';
+import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 
 const [lower, upper] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
 const spread = aPosition({ strategyId: 'debit-spreads', legs: spreadLegs(lower, upper), paid: [3, 1] });

@@ -3,7 +3,6 @@
  * share of the structure in US dollars, whether it was bought or sold: what closing brings less what was paid.
  */
 
-import { termsOf as contractTerms } from '../../pricing/contract-terms.ts';
 import { optionsOf } from '../../market/held-chains.ts';
 import { twoSided } from '../../market/tradable.ts';
 import { sessionFrom, sessionOf } from '../../model/calendar.ts';
@@ -14,6 +13,7 @@ import type { Position } from '../../model/position.ts';
 import type { Reason } from '../../model/signal.ts';
 import { addDays, HOUR, type Instant, instant, MINUTE, newYorkDay, newYorkTime } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
+import { termsOf as contractTerms } from '../../pricing/contract-terms.ts';
 import type { Standing } from './close-structure.ts';
 
 /** `unknown` where it could not be asked. */

@@ -2,8 +2,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isFlat } from '#lib/model/position.ts';
 import { format } from '#lib/model/units.ts';
-import { auditOf, everything, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
+import { auditOf, everything, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });

@@ -4,8 +4,8 @@ import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import type { Position } from '#lib/model/position.ts';
 import { type TradingDay, tradingDay } from '#lib/model/time.ts';
 import { format, sum, type Usd, usd } from '#lib/model/units.ts';
-import { auditOf, openOf, type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, LOWER, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
+import { auditOf, openOf, type Rig, startRig } from '#test/support/rig.ts';
 
 const FRIDAY = tradingDay('2015-02-06');
 const around = (middle: number) => ({ bid: middle - 0.02, ask: middle + 0.02 });

@@ -8,8 +8,8 @@ import { usd } from '#lib/model/units.ts';
 import type { Broker, Ledger } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
 import { aPosition, shareLegs } from '#test/support/builders.ts';
-import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays, WEDNESDAY } from '#test/support/market/two-days.ts';
+import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });

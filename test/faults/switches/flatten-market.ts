@@ -5,8 +5,8 @@
 import type { Bar } from '#lib/model/bar.ts';
 import { sessionFrom } from '#lib/model/calendar.ts';
 import { atNewYork, type Instant } from '#lib/model/time.ts';
-import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
 import { LOWER, on, TUESDAY, UPPER, WEDNESDAY } from '#test/support/market/two-days.ts';
+import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
 
 export { LOWER, on, TUESDAY, UPPER, WEDNESDAY };
 export const CALL = 'NVDA150206C00107000';

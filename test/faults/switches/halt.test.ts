@@ -5,8 +5,8 @@ import { PermanentFault } from '#functions/adapters/faults.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
 import type { Ledger } from '#lib/ports.ts';
 import type { Parts } from '#local/system.ts';
-import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { auditOf, type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 async function aRig(options: Partial<RigOptions> = {}) {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG, ...options });

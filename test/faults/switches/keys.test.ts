@@ -4,8 +4,8 @@ import { moveSwitch } from '#functions/adapters/controls.ts';
 import { keysRefused } from '#functions/adapters/faults.ts';
 import type { FaultRule } from '#local/alpaca-simulator/faults.ts';
 import { exitCodeOf } from '#local/exit.ts';
-import { type Rig, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type Rig, startRig } from '#test/support/rig.ts';
 
 async function aRig() {
   const rig = await startRig({ feed: twoDays(), day: TUESDAY, config: CONFIG });

@@ -8,8 +8,8 @@ import { type Instant, instant, MINUTE, SECOND } from '#lib/model/time.ts';
 import { price } from '#lib/model/units.ts';
 import type { Broker } from '#lib/ports.ts';
 import { anOrder } from '#test/support/builders.ts';
-import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';
+import { type Rig, type RigOptions, startRig } from '#test/support/rig.ts';
 
 /** With a count of how often the broker was asked what is open. */
 async function aRig(options: Partial<RigOptions> = {}, change: (broker: Broker) => Partial<Broker> = () => ({})) {

@@ -1,7 +1,7 @@
 /** What risk is sure to refuse is not asked for at every look anew, and is asked for once it may be: the whole system. */
 import { expect, it, onTestFinished } from 'vitest';
-import { startRig } from '#test/support/rig.ts';
 import { CONFIG, on, ROWS, TUESDAY, twoDays, UPPER } from '#test/support/market/two-days.ts';
+import { startRig } from '#test/support/rig.ts';
 
 it('a spread that another’s contract stands against is one why-not a look, and an order once that is gone', async () => {
   const calm = ROWS[0]?.of ?? {};

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, instant } from '#lib/model/time.ts';
 import { anOrder, anOwn, aQuote, aView, NOW, spreadLegs, TODAY } from '#test/support/builders.ts';
-import { c100, c105, held, pair, propose, rising, rules, rulesOf, screen, view } from '#test/support/market/spread-market.ts';
+import {
+  c100,
+  c105,
+  held,
+  pair,
+  propose,
+  rising,
+  rules,
+  rulesOf,
+  screen,
+  view,
+} from '#test/support/market/spread-market.ts';
 
 describe('debit spreads screen', () => {
   it('asks for the chain of a share that rises steadily, around its price and inside the window of days', () => {
