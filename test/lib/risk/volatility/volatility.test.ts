@@ -28,6 +28,14 @@ describe('exponentially weighted volatility', () => {
     });
   });
 
+  test('begins with the first square, and knows what it expected of each day', () => {
+    const found = ewma([0.01, -0.02, 0.03], 0.9);
+
+    if (found.ok)
+      for (const [i, each] of [1e-4, 1e-4, 1.3e-4].entries()) expect(found.variances[i]).toBeCloseTo(each, 15);
+    expect(found.ok).toBe(true);
+  });
+
   test('expects for a day only what was known before it', () => {
     const [plain, shocked] = [ewma([0.01, 0.02, 0.01, 0.01]), ewma([0.01, 0.02, 0.01, 0.5])];
 
