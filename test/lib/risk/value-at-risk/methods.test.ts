@@ -12,7 +12,7 @@ import { fitTail, peaksRisk, peaksTail, thresholdTable } from '#lib/risk/value-a
 import { single } from '#lib/risk/value-at-risk/portfolio.ts';
 import { studentTRisk, studentTTail } from '#lib/risk/value-at-risk/student-t.ts';
 import { tailMap, tCopulaRisk } from '#lib/risk/value-at-risk/t-copula.ts';
-import { garchReturns, tPair, tReturns } from '#test/support/tails.ts';
+import { garchReturns, tPair, tReturns } from '#test/support/samples/tails.ts';
 
 /** ∫ f between two points. */
 function integral(f: (x: number) => number, from: number, to: number): number {

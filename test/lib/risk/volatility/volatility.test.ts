@@ -12,7 +12,7 @@ import { fitGarch, garchErrors, garchHorizonVariance } from '#lib/risk/volatilit
 import { garchNegativeLogLikelihood } from '#lib/risk/volatility/garch-likelihood.ts';
 import { REALISED_ESTIMATORS, realisedVolatility } from '#lib/risk/volatility/realised.ts';
 import { type ShrinkageTarget, shrunkCovariance } from '#lib/risk/volatility/shrinkage.ts';
-import { garchReturns, tPair } from '#test/support/tails.ts';
+import { garchReturns, tPair } from '#test/support/samples/tails.ts';
 
 const TRUE = { omega: 2e-6, alpha: 0.1, beta: 0.88 };
 
