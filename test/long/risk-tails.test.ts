@@ -6,7 +6,7 @@ import { quantile } from '#lib/math/sample/quantile.ts';
 import { studentTQuantile } from '#lib/math/student-t.ts';
 import { peaksRisk } from '#lib/risk/value-at-risk/peaks-over-threshold.ts';
 import { fitGarch, garchErrors } from '#lib/risk/volatility/garch.ts';
-import { garchReturns, tPair, tReturns } from '#test/support/tails.ts';
+import { garchReturns, tPair, tReturns } from '#test/support/samples/tails.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => `long ${i}`);
 const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;

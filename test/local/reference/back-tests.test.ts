@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ReferenceRow } from '#local/reference/row.ts';
 import { seriesReader } from '#local/reference/series.ts';
 import { statisticOf } from '#local/reference/statistics.ts';
-import { rowsOf } from '#test/support/csv.ts';
+import { rowsOf } from '#test/support/samples/csv.ts';
 import { hasSharedReference, SHARED_REFERENCE } from '#test/support/shared-data.ts';
 
 const NONE: ReferenceRow = { area: '', statistic: '', series: '', window: '', params: '' };

@@ -7,7 +7,7 @@ import type { ReferenceRow } from '#local/reference/row.ts';
 import { seriesReader } from '#local/reference/series.ts';
 import { STATISTIC_NAMES, statisticOf } from '#local/reference/statistics.ts';
 import { windowOf } from '#local/reference/window.ts';
-import { rowsOf } from '#test/support/csv.ts';
+import { rowsOf } from '#test/support/samples/csv.ts';
 import { hasSharedReference, SHARED_REFERENCE } from '#test/support/shared-data.ts';
 
 const rowOf = (statistic: string, fields: Partial<ReferenceRow> = {}): ReferenceRow => ({

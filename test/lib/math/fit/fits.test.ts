@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { normalFiller } from '#lib/math/deviates/ziggurat.ts';
 import { fitPareto, paretoNegativeLogLikelihood, paretoQuantile, paretoTail } from '#lib/math/fit/pareto-fit.ts';
 import { fitStudentT, studentTScaleAt } from '#lib/math/fit/student-t-fit.ts';
-import { fitTCopula } from '#lib/math/fit/t-copula-fit.ts';
+import { fitTCopula, tCopulaLogLikelihood } from '#lib/math/fit/t-copula-fit.ts';
 import { normalQuantile } from '#lib/math/normal.ts';
 import { studentTPdf, studentTQuantile } from '#lib/math/student-t.ts';
 
@@ -80,4 +80,18 @@ test('ranks that always move together have a correlation of nearly 1, and indepe
   expect(fitTCopula([x, x.map((each) => each ** 3)]).correlation[1]).toBeCloseTo(1, 3);
   expect(Math.abs(fitTCopula([one, other]).correlation[1] ?? 1)).toBeLessThan(0.1);
   expect(fitTCopula([one, other]).isGaussian).toBe(true);
+});
+
+test('the likelihood of the copula is that of the joint t over its margins', () => {
+  const doubled = [Uint32Array.of(2, 4, 6, 8), Uint32Array.of(4, 2, 8, 6)];
+  const [rho, freedom] = [0.6, 4.5];
+  const factor = Float64Array.of(1, 0, rho, Math.sqrt(1 - rho * rho));
+  const sum = [0, 1, 2, 3].reduce((all, i) => {
+    const [x = 0, y = 0] = doubled.map((ranks) => studentTQuantile((ranks[i] ?? 0) / 10, freedom));
+    const square = (x * x - 2 * rho * x * y + y * y) / (1 - rho * rho);
+    const joint = (1 + square / freedom) ** (-(freedom + 2) / 2) / (2 * Math.PI * Math.sqrt(1 - rho * rho));
+    return all + Math.log(joint / studentTPdf(x, freedom) / studentTPdf(y, freedom));
+  }, 0);
+
+  expect(tCopulaLogLikelihood({ doubled, count: 4, factor }, freedom)).toBeCloseTo(sum, 10);
 });

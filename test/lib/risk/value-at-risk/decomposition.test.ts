@@ -4,7 +4,7 @@ import { decompose, decomposeByGroup } from '#lib/risk/value-at-risk/decompositi
 import { historicalRisk } from '#lib/risk/value-at-risk/historical.ts';
 import { normalRisk } from '#lib/risk/value-at-risk/normal.ts';
 import { seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
-import { tPair, tReturns } from '#test/support/tails.ts';
+import { tPair, tReturns } from '#test/support/samples/tails.ts';
 
 const columnsOf = (seed: number) => {
   const [x, y] = tPair(`parts ${seed}`, 250, { freedom: 4, correlation: 0.6 });

@@ -5,7 +5,7 @@ import { cornishFisherRisk } from '#lib/risk/value-at-risk/cornish-fisher.ts';
 import { historicalRisk } from '#lib/risk/value-at-risk/historical.ts';
 import { METHOD_IDS, METHODS, type MethodId } from '#lib/risk/value-at-risk/methods.ts';
 import { type Portfolio, single } from '#lib/risk/value-at-risk/portfolio.ts';
-import { someReturns, tPair, tReturns } from '#test/support/tails.ts';
+import { someReturns, tPair, tReturns } from '#test/support/samples/tails.ts';
 
 const PATHS = 4000;
 const SIMULATED: readonly MethodId[] = ['monte-carlo', 't-copula'];

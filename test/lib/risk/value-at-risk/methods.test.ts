@@ -12,7 +12,7 @@ import { fitTail, peaksRisk, peaksTail, thresholdTable } from '#lib/risk/value-a
 import { single } from '#lib/risk/value-at-risk/portfolio.ts';
 import { studentTRisk, studentTTail } from '#lib/risk/value-at-risk/student-t.ts';
 import { tailMap, tCopulaRisk } from '#lib/risk/value-at-risk/t-copula.ts';
-import { garchReturns, tPair, tReturns } from '#test/support/tails.ts';
+import { garchReturns, tPair, tReturns } from '#test/support/samples/tails.ts';
 
 /** ∫ f between two points. */
 function integral(f: (x: number) => number, from: number, to: number): number {
@@ -144,6 +144,7 @@ describe('Cornish-Fisher', () => {
     [0, -0.1, false],
     [0.5, 0.1, false],
     [0.5, 1, true],
+    [1, 1.4, false],
     [3, 2, false],
   ])('skewness %s and kurtosis %s: inside its domain is %s', (skewness, excessKurtosis, inside) => {
     expect(isInDomain({ skewness, excessKurtosis })).toBe(inside);
@@ -196,6 +197,18 @@ describe('Monte Carlo', () => {
     expect(found.varBetween[0]).toBeLessThan(exact.var);
     expect(found.varBetween[1]).toBeGreaterThan(exact.var);
     expect(found.es / exact.es).toBeCloseTo(1, 1);
+  });
+
+  test('draws each path with its mirror, so that what is lost on one side is gained on the other', () => {
+    const [high, low] = [0.95, 0.05].map((confidence) => got(monteCarloRisk(book, { confidence, paths: 10_000 })).var);
+    const drift = got(
+      normalRisk(
+        x.map((each, i) => 60 * each - 20 * (y[i] ?? 0)),
+        { confidence: 0.95 },
+      ),
+    ).mean;
+
+    expect((high ?? 0) + (low ?? 0)).toBeCloseTo(-2 * drift, 10);
   });
 
   test('of a t is the t method', () => {

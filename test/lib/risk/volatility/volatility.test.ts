@@ -12,7 +12,7 @@ import { fitGarch, garchErrors, garchHorizonVariance } from '#lib/risk/volatilit
 import { garchNegativeLogLikelihood } from '#lib/risk/volatility/garch-likelihood.ts';
 import { REALISED_ESTIMATORS, realisedVolatility } from '#lib/risk/volatility/realised.ts';
 import { type ShrinkageTarget, shrunkCovariance } from '#lib/risk/volatility/shrinkage.ts';
-import { garchReturns, tPair } from '#test/support/tails.ts';
+import { garchReturns, tPair } from '#test/support/samples/tails.ts';
 
 const TRUE = { omega: 2e-6, alpha: 0.1, beta: 0.88 };
 
@@ -26,6 +26,14 @@ describe('exponentially weighted volatility', () => {
       nextVariance: expect.closeTo(next, 15),
       nextVolatility: expect.closeTo(Math.sqrt(next), 12),
     });
+  });
+
+  test('begins with the first square, and knows what it expected of each day', () => {
+    const found = ewma([0.01, -0.02, 0.03], 0.9);
+
+    if (found.ok)
+      for (const [i, each] of [1e-4, 1e-4, 1.3e-4].entries()) expect(found.variances[i]).toBeCloseTo(each, 15);
+    expect(found.ok).toBe(true);
   });
 
   test('expects for a day only what was known before it', () => {
