@@ -38,6 +38,7 @@ const Parameters = z.strictObject({
   substitutes: z
     .record(z.string(), z.array(z.string()).readonly())
     .readonly()
+    .meta({ unit: 'symbols' })
     .describe(
       'For each ETF those that may stand in for it for thirty days after it was sold at a loss, first choice first; only ETFs of the list count. Whether two funds are substantially identical, which would make the sale a wash, is for you to judge.',
     ),
