@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: our own code against named peers, in one run. `npm run bench -- coldstart`: how long the functions take
- * to load. `npm run bench -- pricing`: option prices, Greeks and volatilities against QuantLib and others.
+ * to load. `npm run bench -- pricing`: option prices, Greeks and volatilities against QuantLib and others. `npm run bench -- risk`: a book of
+ * options under many scenarios.
  */
 const BENCHES: Readonly<Record<string, string>> = {
   contests: './contests.ts',
   coldstart: './coldstart.ts',
   pricing: './pricing/run.ts',
+  risk: './risk/run.ts',
 };
 
 const [which = 'contests'] = process.argv.slice(2);
