@@ -56,6 +56,7 @@ const OF_TYPE: Readonly<Record<string, (schema: Schema) => string>> = {
   null: () => 'null',
   boolean: () => 'true or false',
   string: () => 'text',
+  object: ({ additionalProperties: each }) => `any names, each ${isSchema(each) ? rangeOf(each) : 'anything'}`,
   array: ({ items, minItems = 0 }) =>
     `${minItems} or more${isSchema(items) && items.type !== 'string' ? `, each ${rangeOf(items)}` : textIn(items)}`,
   number: (schema) => within(schema),

@@ -80,14 +80,15 @@ function lineOf(strategy: Strategy, { name, meaning, unit, range }: ParameterRow
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
 const isLong = (value: unknown): boolean =>
-  Array.isArray(value) && (value.length > 4 || value.some((each) => !isPlain(each)));
+  Array.isArray(value)
+    ? value.length > 4 || value.some((each) => !isPlain(each))
+    : !isPlain(value) && Object.values(value as object).some((each) => Array.isArray(each));
 
 function shortText(value: unknown): string {
   if (Array.isArray(value)) return value.map(shortText).join(', ');
   if (isPlain(value)) return valueText(value).replace(/^-/, '\u2212');
-  return Object.entries(value as object)
-    .map(([key, each]) => `${key} ${shortText(each)}`)
-    .join(', ');
+  const fields = Object.entries(value as object).map(([key, each]) => `${key} ${shortText(each)}`);
+  return fields.length === 0 ? 'none' : fields.join(isLong(value) ? '; ' : ', ');
 }
 
 const listText = (value: unknown): string =>
