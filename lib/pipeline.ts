@@ -28,6 +28,7 @@ import { withoutRefusals } from './risk/foreseen.ts';
 import type { Guarantees } from './risk/guarantees.ts';
 import type { Limits } from './risk/limits.ts';
 import type { Regime } from './risk/regime.ts';
+import { SIZING_BARS } from './risk/volatility-scale.ts';
 
 /** A strategy with its parameters decided: what a tick runs. */
 export interface Bot {
@@ -50,7 +51,7 @@ export function bot<P>(
   return {
     id: strategy.id,
     ...held,
-    watch: strategy.watches(parameters),
+    watch: withSizing(strategy.watches(parameters)),
     screen: (bars, book) => strategy.screen(sound(bars), ownOf(book, strategy.id), parameters),
     propose(view, book) {
       const proposal = strategy.propose(sound(view), ownOf(book, strategy.id), parameters);
@@ -58,6 +59,12 @@ export function bot<P>(
     },
   };
 }
+
+/** Risk sizes by how volatile a name is, so that must not hang on who else looks at the same slot. */
+const withSizing = ({ history, ...watch }: Watch): Watch => ({
+  ...watch,
+  history: { ...history, '1Day': Math.max(history['1Day'] ?? 0, SIZING_BARS) },
+});
 
 /** What the market must be asked for: every shortlisted chain, and every contract that is held whatever the bounds. */
 export interface Needs {

@@ -9,7 +9,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Reason } from '../model/signal.ts';
 import type { Proposal, WhyNot } from '../model/strategy.ts';
 import { assess } from './assess.ts';
-import { LIMITS } from './limits.ts';
+import type { LimitId } from './limits/limit.ts';
 import type { Circumstances } from './measures.ts';
 import { ONE_UNIT } from './sizing.ts';
 
@@ -27,7 +27,13 @@ export function withoutRefusals({ signals, whyNots }: Proposal, book: Book, circ
   return { signals: signals.filter(({ id }) => !foreseen.has(id)), whyNots: [...whyNots, ...refused] };
 }
 
-const GATES = new Set<string>(Object.entries(LIMITS).flatMap(([id, { kind }]) => (kind === 'gate' ? [id] : [])));
+/** Refusals that another look may not meet. */
+const PASSING = new Set([
+  'price-collar',
+  'spread',
+  'quote-age',
+  'signal-age',
+] satisfies readonly LimitId[] as readonly string[]);
 
 /** Why an entry would be refused for as long as the book stays as it is; undefined where it would not. */
 function standing({ outcome, checks, sizing = [] }: Decision): Reason | undefined {
@@ -36,5 +42,5 @@ function standing({ outcome, checks, sizing = [] }: Decision): Reason | undefine
   if (!failed) return sizing.find(({ rule }) => rule === ONE_UNIT);
   const { limit: rule, allowed: threshold, unit } = failed;
   const observed = failed.observed < 0 ? 'not measurable' : failed.observed;
-  return GATES.has(rule) ? undefined : { rule, observed, threshold, unit };
+  return PASSING.has(rule) ? undefined : { rule, observed, threshold, unit };
 }

@@ -68,6 +68,7 @@ export function problemWith(limits: Limits, { limit, row = 'any', soft }: Settin
 /** A profile's appetite for one strategy, as settings of the table. */
 export const appetite = (profile: Profile, strategyId: StrategyId): readonly Setting[] => [
   { limit: 'symbol-share', soft: profile.maxPositionShare },
+  { limit: 'symbol-share', row: 'cash-secured', soft: profile.maxPositionShare },
   { limit: 'account-risk', soft: profile.maxTotalRisk },
   { limit: 'strategy-share', soft: profile.budgets[strategyId] },
   { limit: 'strategy-share', row: 'broad-etf', soft: profile.budgets[strategyId] },

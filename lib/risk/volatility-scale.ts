@@ -7,6 +7,8 @@ import type { Bar } from '../model/bar.ts';
 import type { Reason } from '../model/signal.ts';
 
 const SESSIONS = { present: 10, usual: 60, least: 40 };
+/** Daily bars that a look should have of a name. */
+export const SIZING_BARS = SESSIONS.usual + 1;
 export const LEAST_SCALE = 0.5;
 
 export interface VolatilityScale {

@@ -36,11 +36,12 @@ async function all(): Promise<readonly Run[]> {
 
 const lineOf = ({ lines }: Run, id: string) => lines.find((line) => line.id === id);
 
-/** The table of `docs/demo-market.md`: fills, profile by profile. */
+/** The table of `docs/demo-market.md`: who trades, profile by profile. */
 function table(runs: readonly Run[]): string {
-  const rows = STRATEGY_IDS.map((id) => `| ${id} | ${runs.map((each) => lineOf(each, id)?.fills ?? '').join(' | ')} |`);
+  const cell = (each: Run, id: string) => ((lineOf(each, id)?.fills ?? 0) > 0 ? 'trades' : '–');
+  const rows = STRATEGY_IDS.map((id) => `| ${id} | ${runs.map((each) => cell(each, id)).join(' | ')} |`);
   const head = `| Strategy | ${runs.map(({ name }) => name).join(' | ')} |`;
-  return [head, `| --- | ${runs.map(() => '---:').join(' | ')} |`, ...rows].join('\n');
+  return [head, `| --- | ${runs.map(() => '---').join(' | ')} |`, ...rows].join('\n');
 }
 
 describe('the named scenarios, in both profiles', async () => {

@@ -38,9 +38,11 @@ export const LIMITS = {
     unit: SHARE,
     kind: 'size',
     owner,
-    reason: 'one company can gap; a broad index gaps less',
+    reason:
+      'one company can gap; a broad index gaps less; a put with its cash behind it stands for weeks and leaves room for what trades the share',
     rows: {
       any: levels({ soft: 0.15, hard: 0.2, ceiling: 0.3 }),
+      'cash-secured': levels({ soft: 0.15, hard: 0.15, ceiling: 0.3 }),
       'broad-etf': levels({ soft: 0.6, hard: 0.8, ceiling: 0.9 }),
     },
   },

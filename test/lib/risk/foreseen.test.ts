@@ -56,6 +56,12 @@ describe('what the book stands against', () => {
     });
   });
 
+  it('is a day that has lost too much', () => {
+    const bad = aBook({ account: anAccount({ equity: usd('96000') }) });
+
+    expect(propose(anEntry({ equityShare: 0.01 }), bad).added[0]?.reason).toMatchObject({ rule: 'daily-loss' });
+  });
+
   it('is an account without cash, of which there is no share', () => {
     const empty = aBook({ account: anAccount({ cash: usd('0') }) });
 

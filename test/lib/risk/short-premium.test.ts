@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Book } from '#lib/model/book.ts';
 import type { Option } from '#lib/model/instrument.ts';
+import { PROFILES } from '#lib/model/profile.ts';
 import type { Entry, Leg } from '#lib/model/signal.ts';
 import { quantity, usd } from '#lib/model/units.ts';
 import { assess } from '#lib/risk/assess.ts';
 import { collateral } from '#lib/risk/cover.ts';
 import { atRisk, exposure } from '#lib/risk/exposure.ts';
-import { LIMITS, withSettings } from '#lib/risk/limits.ts';
+import { appetite, LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { aContract, anOrder, aPosition, aQuote, NOW, shareLegs } from '#test/support/builders.ts';
 import { aBook, anAccount, anEntry, anExit } from '#test/support/money.ts';
 
@@ -53,6 +55,27 @@ describe('selling a put', () => {
     // No wider for a spread, whose cash another option already bounds, nor for a call that is bought.
     expect(ofShare(0.9, [sold(put), bought(lowerPut)], -1.5)).toMatchObject({ quantity: quantity('1') });
     expect(ofShare(0.9, [bought(put)], 2)).toMatchObject({ quantity: quantity('1') });
+  });
+
+  it('leaves room in the share for what trades it, whatever the profile', () => {
+    const legs = [sold(put)];
+    const held = aBook({
+      positions: [aPosition({ strategyId: 'debit-spreads', legs: shareLegs('AAPL'), units: 110, paid: [100] })],
+    });
+    const [patient, bold] = [PROFILES.research_2024, PROFILES.wsb_2025].map((profile) => {
+      const limits = withSettings(LIMITS, appetite(profile, 'wheel'));
+      return (book: Book) =>
+        assess(wheel({ legs, limit: -2, maxLossPerUnit: 4_800 }), book, {
+          now: NOW,
+          cadence: 'minute',
+          limits,
+          quoteOf,
+        });
+    });
+
+    expect(bold?.(aBook())).toMatchObject({ outcome: 'approved', quantity: quantity('2') });
+    expect(bold?.(held).because).toMatch(/^symbol-share: 15\.80 % against at most 15\.00 %/);
+    expect(patient?.(aBook()).quantity).toBe(quantity('1'));
   });
 
   it('leaves no cash for another once it is held', () => {

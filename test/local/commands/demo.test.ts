@@ -23,6 +23,7 @@ interface Line {
 const TRADING = [
   'earnings-protection',
   'index-baseline',
+  'wheel',
   'momentum-weeklies',
   'debit-spreads',
   'swing-trading',
@@ -70,7 +71,7 @@ describe('the demo', () => {
       .filter(({ state }) => state === 'filled')
       .map(({ strategyId, kind }) => `${strategyId} ${kind}`);
 
-    for (const id of ['earnings-protection', 'momentum-weeklies', 'wsb-dip-bot'])
+    for (const id of ['earnings-protection', 'wheel', 'momentum-weeklies', 'wsb-dip-bot'])
       expect(filled).toEqual(expect.arrayContaining([`${id} entry`, `${id} exit`]));
   });
 
