@@ -16,6 +16,7 @@ import { reconcile, reconcileDue } from '#functions/execution/reconcile.ts';
 import { resolveUnknown } from '#functions/execution/resolve-unknown.ts';
 import { settleFills } from '#functions/execution/settle-fills.ts';
 import { assessSignals } from '#functions/risk/assess-signals.ts';
+import { watchPortfolio } from '#functions/risk/watch-portfolio.ts';
 import { botsOf, closersOf } from '#functions/strategies/bots.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { botsAt } from '#functions/strategies/flattening.ts';
@@ -101,6 +102,7 @@ function functionsOf(parts: Parts) {
     settle: settleFills(parts),
     compare: reconcile(parts),
     compareDue: reconcileDue(parts),
+    watch: watchPortfolio(parts),
     scheduled: (slot: Instant) => bots.filter(due(slot)),
     withClosers,
     run: (of: readonly Bot[], slot: Instant) => (isFast(slot) ? hasty(slot) : run(of, slot)),
@@ -124,6 +126,7 @@ export function assemble(parts: Parts): System {
     await patient('cancelling entries under a halt', call.sweep);
     if (scheduled.length > 0 || hasWorking) await patient('settling', call.settle);
     await patient('comparing our books', call.compareDue);
+    await patient('looking at the book', call.watch);
     const due = await call.withClosers(scheduled, slot);
     if (due.length > 0) await patient('looking at the market', () => call.run(due, slot));
     await call.drain();

@@ -5,10 +5,13 @@ import type { Account, Book } from '#lib/model/book.ts';
 import { isTerminal, type Order } from '#lib/model/order.ts';
 import { isFlat, type Position } from '#lib/model/position.ts';
 import type { TradingDay } from '#lib/model/time.ts';
+import { type RiskStanding, UNREADABLE, UNWATCHED } from '#lib/model/watch/risk-state.ts';
 import type { Ledger, Write } from '#lib/ports.ts';
 import { PermanentFault, TransientFault } from './faults.ts';
 
 export const ACCOUNT = 'account';
+/** The one record of what the watcher allows. */
+export const RISK_STATE = 'book';
 
 export interface LoadedBook {
   readonly book: Book;
@@ -34,8 +37,19 @@ export async function loadBook(ledger: Ledger, days: readonly TradingDay[] = [])
     account: account.record,
     positions: positions.map((row) => row.record),
     orders: orders.map((row) => row.record),
+    risk: await standingIn(ledger),
   };
   return { book, versions: new Map(versions) };
+}
+
+/** A state that cannot be read holds entries back, and nothing else: exits must not wait for it. */
+async function standingIn(ledger: Ledger): Promise<RiskStanding> {
+  try {
+    return (await ledger.get('risk-state', RISK_STATE))?.record ?? UNWATCHED;
+  } catch (fault) {
+    if (!(fault instanceof PermanentFault || fault instanceof TransientFault)) throw fault;
+    return UNREADABLE;
+  }
 }
 
 async function accountIn(ledger: Ledger) {

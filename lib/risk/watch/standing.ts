@@ -4,9 +4,9 @@
  * holds nothing has nothing to be looked at: where it was never looked at, it may begin.
  */
 import type { Book } from '../../model/book.ts';
-import { sessionAt } from '../../model/calendar.ts';
+import { sessionAt, sessionOf } from '../../model/calendar.ts';
 import { isFlat } from '../../model/position.ts';
-import { type Instant, MINUTE } from '../../model/time.ts';
+import { type Instant, instant, MINUTE, newYorkDay } from '../../model/time.ts';
 import { type RiskStanding, rankOf, UNWATCHED } from '../../model/watch/risk-state.ts';
 
 /** The watcher looks in every such stretch of a session. */
@@ -31,4 +31,12 @@ export function standingOver(
 function sessionTime(since: Instant, now: Instant): number {
   const session = sessionAt(now);
   return session ? now - Math.max(since, session.open) : 0;
+}
+
+/** The look that is due at an instant: of its quarter of an hour from the open on, and one in the half hour after the close. */
+export function watchSlot(now: Instant): Instant | undefined {
+  const session = sessionOf(newYorkDay(now));
+  if (!session || now < session.open || now >= session.close + 2 * WATCH_EVERY) return undefined;
+  const slots = Math.floor((now - session.open) / WATCH_EVERY);
+  return instant(Math.min(session.open + slots * WATCH_EVERY, session.close));
 }
