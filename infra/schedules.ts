@@ -45,6 +45,9 @@ export const burstCron = (schedules: readonly Schedule[]): string =>
 /** What follows orders starts every minute, from a little before the open to a quarter of an hour after the close. */
 export const FOLLOW = cron('*', hoursOf(OPEN - 5, CLOSE + 15));
 
+/** Two minutes into every quarter of an hour of the session, when its first quotes are there, and after the close. */
+export const QUARTERS = cron('2/15', hoursOf(OPEN, CLOSE + 15));
+
 /** Twenty minutes before the open: one of the two starts is the right one. */
 export const BEFORE_OPEN = cron('10', '13,14');
 /** Ten minutes after the close, also after an early one at 13:00. */

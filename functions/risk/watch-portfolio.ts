@@ -7,7 +7,7 @@ import type { Alert } from '#lib/model/alert.ts';
 import { ALL, isHalted } from '#lib/model/control.ts';
 import { deriveId } from '#lib/model/ids.ts';
 import { formatInstant, type Instant, newYorkDay } from '#lib/model/time.ts';
-import { RiskStanding, type RiskState } from '#lib/model/watch/risk-state.ts';
+import { RiskStanding, type RiskState, rankOf } from '#lib/model/watch/risk-state.ts';
 import type { Alerts, Clock, Ledger, MarketData, Transaction, Versioned } from '#lib/ports.ts';
 import { LIMITS, type Setting, withSettings } from '#lib/risk/limits.ts';
 import { MARKET, WINDOW } from '#lib/risk/watch/histories.ts';
@@ -15,7 +15,7 @@ import { type Looked, lookOver } from '#lib/risk/watch/look.ts';
 import { namesIn, type Seen } from '#lib/risk/watch/portfolio-report.ts';
 import { watchSlot } from '#lib/risk/watch/standing.ts';
 import { ACCOUNT, laneOf, loadBook, RISK_STATE } from '../adapters/book.ts';
-import { moveSwitch } from '../adapters/controls.ts';
+import { moveSwitch, pulledSwitches } from '../adapters/controls.ts';
 
 export interface WatchPorts {
   readonly ledger: Ledger;
@@ -38,8 +38,8 @@ export const watchPortfolio = (ports: WatchPorts) => async (): Promise<void> => 
   const before = await ledger.get('risk-state', RISK_STATE);
   const { book } = await loadBook(ledger);
   const seen = await marketOf(ports, namesIn(book));
-  const control = (await ledger.get('control', ALL))?.record;
-  const isRunning = !control || !isHalted(control);
+  // Switches that cannot be read are pulled, and nobody has resumed.
+  const isRunning = !(await pulledSwitches(ledger)).some((each) => each.scope === ALL && isHalted(each));
   const limits = withSettings(LIMITS, config.limits);
   const looked = lookOver(book, seen, { before: before?.record, limits, isRunning });
   const { standing } = looked;
@@ -95,9 +95,20 @@ const SAYS: Readonly<Record<RiskState, Pick<Alert, 'severity' | 'title'> & { rea
 };
 
 /** Told at every look while it lasts, under one id: whatever a crash kept back is told at the next. */
-function stateAlert({ state, since, at, reason }: RiskStanding, before: RiskStanding | undefined): Alert | undefined {
+function stateAlert(
+  { state, since, at, reason, blind }: RiskStanding,
+  before: RiskStanding | undefined,
+): Alert | undefined {
+  if (blind !== undefined && rankOf(state) < rankOf('reduce-only')) return blindAlert(blind, at);
   if (state === 'normal' && (before === undefined || before.state === 'normal')) return undefined;
   const { severity, title, next } = SAYS[state];
   const id = deriveId('alert', ['risk-state', state, formatInstant(since)]);
   return { id, severity, title, detail: `${reason}; ${next}`, subject: RISK_STATE, at };
 }
+
+/** Once a day for each cause. */
+const blindAlert = (blind: string, at: Instant): Alert => ({
+  ...{ id: deriveId('alert', ['risk-blind', newYorkDay(at), blind]), severity: 'warning', subject: RISK_STATE, at },
+  title: 'No entries: the book cannot be measured',
+  detail: `${blind}; entries go on with the first look that can; see "npm start -- status"`,
+});

@@ -10,6 +10,7 @@ export const ENTRIES = [
   'fetch-market',
   'run-strategy',
   'assess-signals',
+  'watch-portfolio',
   'place-orders',
   'settle-fills',
   'resolve-unknown',

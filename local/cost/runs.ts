@@ -58,6 +58,7 @@ export function runsOf({ rules, functions }: Deployed): Runs {
       reconcile: followed + direct('Reconcile'),
       'resolve-unknown': follows,
       ...Object.fromEntries(steps.map((name) => [name, followed])),
+      'watch-portfolio': direct('WatchPortfolio'),
       'seal-audit': direct('SealAudit'),
     },
     executions: started + follows,

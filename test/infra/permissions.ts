@@ -46,6 +46,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...sends('Orders'),
     ...reads('approval-key'),
   ],
+  // A loss that is too large pulls the switch over all entries.
+  RiskWatchPortfolio: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
   ExecutionPlaceOrders: [
     ...ledger('UpdateItem', 'PutItem', 'ConditionCheckItem'),
     ...drains('Orders'),

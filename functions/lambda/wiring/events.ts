@@ -19,5 +19,7 @@ export const LookAt = z.object({ slot: InstantWire, strategies: z.array(Runner) 
 export const Speak = z.object({ slot: InstantWire, snapshot: z.string() });
 /** A step of the minute that follows orders, and when that began: it is over before the next one. */
 export const Step = z.object({ startedAt: InstantWire });
+/** From a rule, four times an hour: the function itself knows which look is due. */
+export const Quarter = z.object({});
 /** Around a session, or at the start of a minute in it. */
 export const When = z.union([z.object({ when: z.enum(['open', 'close']) }), Step]);

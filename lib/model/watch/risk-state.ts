@@ -31,6 +31,8 @@ export const RiskStanding = z.object({
   at: InstantWire,
   /** Why it is in this state: the figure that did it, or what it waits for. */
   reason: z.string(),
+  /** What the last look could not measure: entries are held back until one can. */
+  blind: z.string().optional(),
   /** The figure that calls for it, where one does. */
   metric: z.enum(METRICS).optional(),
   /** Looks in a row at which every figure was below where it has to be for a step down. */
@@ -47,6 +49,13 @@ export const RiskStanding = z.object({
   working: z.array(z.string()).readonly(),
 });
 export type RiskStanding = z.infer<typeof RiskStanding>;
+
+/** What stands for entries: the state by the figures, and exits only where the last look was blind. */
+export function inForce(standing: RiskStanding): RiskStanding {
+  const { blind, state, at } = standing;
+  if (blind === undefined || rankOf(state) >= rankOf('reduce-only')) return standing;
+  return { ...standing, state: 'reduce-only', since: at, reason: blind };
+}
 
 const before = (reason: string): RiskStanding => ({
   ...{

@@ -2,7 +2,7 @@
 import type { Book } from '../../model/book.ts';
 import { toNumber } from '../../model/units.ts';
 import type { RiskReport } from '../../model/watch/risk-report.ts';
-import type { MetricId, RiskStanding } from '../../model/watch/risk-state.ts';
+import { inForce, type MetricId, type RiskStanding } from '../../model/watch/risk-state.ts';
 import { workingEntries } from '../book-measures.ts';
 import type { Limits } from '../limits.ts';
 import { portfolioReport, type Seen } from './portfolio-report.ts';
@@ -28,7 +28,7 @@ export function lookOver(book: Book, seen: Seen, { before, limits, isRunning }: 
   const { unvalued } = report;
   const state = moved(before, { at: seen.now, figures, unvalued, isResumed }, limits);
   const standing = { ...state, at: seen.now, ...base, figures, names, working: workingEntries(book) };
-  return { report: { ...report, state: state.state }, standing };
+  return { report: { ...report, state: inForce(standing).state }, standing };
 }
 
 type Bases = Pick<RiskStanding, 'peakUsd' | 'resumed'>;

@@ -2,7 +2,7 @@
  * Moves the state of the book by a table. A figure above its soft level throttles, above its hard level it leaves only
  * exits, and a loss that is real (of the day, or from the peak) above its ceiling halts. A figure of a model never halts. Up
  * at once; down one step at a time, after three looks in a row with every figure below four fifths of the level; never down
- * from halted without the owner. What cannot be measured leaves only exits.
+ * from halted without the owner. A look that cannot measure all leaves only exits until one can, and is no evidence of calm.
  */
 
 import type { Instant } from '../../model/time.ts';
@@ -34,7 +34,7 @@ export interface Call {
 
 const CALM: Call = { state: 'normal', because: 'every figure is below its level' };
 
-/** A level at which a state begins, per metric, from the one table of limits. */
+/** The levels at which states begin, per metric, from the one table of limits. */
 export function levelsFor(limits: Limits, metric: MetricId): readonly (readonly [RiskState, number])[] {
   const levels = limits[metric].rows.any;
   if (!levels) return [];
@@ -45,29 +45,18 @@ export function levelsFor(limits: Limits, metric: MetricId): readonly (readonly 
 
 /** The most that any figure calls for, with each level times `scale`. */
 export function calledFor(figures: Figures, limits: Limits, scale = 1): Call {
-  const calls = METRICS.map((metric) => callOf(metric, figures[metric], { limits, scale }));
+  const calls = METRICS.map((metric) => callOf(metric, figures[metric] ?? 0, { limits, scale }));
   return calls.reduce((most, call) => (rankOf(call.state) > rankOf(most.state) ? call : most), CALM);
 }
 
-function callOf(
-  metric: MetricId,
-  value: number | undefined,
-  { limits, scale }: { limits: Limits; scale: number },
-): Call {
-  const { unit } = limits[metric];
-  if (value === undefined || !Number.isFinite(value))
-    return {
-      state: 'reduce-only',
-      metric,
-      because: `${metric} cannot be measured, and what cannot be measured is not added to`,
-    };
+function callOf(metric: MetricId, value: number, { limits, scale }: { limits: Limits; scale: number }): Call {
   const [state, level] = levelsFor(limits, metric).findLast(([, at]) => value > at * scale) ?? [];
   if (state === undefined || level === undefined) return CALM;
-  return { state, metric, because: `${metric}: ${percent(value)} of ${unitOf(unit)}, above ${percent(level * scale)}` };
+  const of = limits[metric].unit.replace(/^(share|fraction) of /, '');
+  return { state, metric, because: `${metric}: ${percent(value)} of ${of}, above ${percent(level * scale)}` };
 }
 
 const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-const unitOf = (unit: string): string => unit.replace(/^(share|fraction) of /, '');
 
 export interface Observation {
   readonly at: Instant;
@@ -78,28 +67,32 @@ export interface Observation {
   readonly isResumed?: boolean;
 }
 
-type Moved = Pick<RiskStanding, 'state' | 'since' | 'reason' | 'metric' | 'calm'>;
+type Moved = Pick<RiskStanding, 'state' | 'since' | 'reason' | 'metric' | 'calm' | 'blind'>;
 
-/** The state after one more look. */
+/** The state after one more look. What could not be measured moves nothing up, lets nothing come down, and is told. */
 export function moved(before: Moved | undefined, seen: Observation, limits: Limits): Moved {
-  const call = calling(seen, limits);
-  const state = before?.state ?? 'normal';
-  if (before && seen.isResumed) return resumed(call, seen.at);
-  if (!before || rankOf(call.state) > rankOf(state)) return entered(call, seen.at);
-  if (state === 'halted') return { ...before, calm: 0 };
-  const needed = calling(seen, limits, RELEASE);
-  if (rankOf(needed.state) >= rankOf(state)) return held(before, needed);
-  const calm = before.calm + 1;
-  if (calm < CALM_LOOKS) return { ...held(before, needed), calm };
-  return { ...entered(needed, seen.at), state: stepBelow(state), reason: `calmer: ${needed.because}` };
+  const blind = blindIn(seen);
+  const { blind: _, ...next } = stepped(before, { ...seen, isBlind: blind !== undefined }, limits);
+  return blind === undefined ? next : { ...next, calm: 0, blind };
 }
 
-function calling({ figures, unvalued }: Observation, limits: Limits, scale = 1): Call {
-  if (unvalued === undefined) return calledFor(figures, limits, scale);
-  const blind: Call = { state: 'reduce-only', because: unvalued };
-  const known = Object.fromEntries(METRICS.map((metric) => [metric, figures[metric] ?? 0]));
-  const rest = calledFor(known, limits, scale);
-  return rankOf(rest.state) > rankOf(blind.state) ? rest : blind;
+/** Why the look says too little; nothing where every figure is there. */
+function blindIn({ figures, unvalued }: Observation): string | undefined {
+  const missing = METRICS.find((metric) => !Number.isFinite(figures[metric]));
+  return unvalued ?? (missing && `${missing} cannot be measured`);
+}
+
+function stepped(before: Moved | undefined, seen: Observation & { readonly isBlind: boolean }, limits: Limits): Moved {
+  const { figures, at, isBlind } = seen;
+  const call = calledFor(figures, limits);
+  if (before && seen.isResumed) return resumed(call, at);
+  if (!before || rankOf(call.state) > rankOf(before.state)) return entered(call, at);
+  if (before.state === 'halted' || isBlind) return before;
+  const needed = calledFor(figures, limits, RELEASE);
+  if (rankOf(needed.state) >= rankOf(before.state)) return held(before, needed);
+  const calm = before.calm + 1;
+  if (calm < CALM_LOOKS) return { ...before, calm };
+  return { ...entered(needed, at), state: stepBelow(before.state), reason: `calmer: ${needed.because}` };
 }
 
 const stepBelow = (state: RiskState): RiskState => RISK_STATES[Math.max(0, rankOf(state) - 1)] ?? 'normal';
@@ -109,17 +102,11 @@ const entered = ({ state, metric, because }: Call, at: Instant): Moved => ({
   ...(metric === undefined ? {} : { metric }),
 });
 
-/** Still where it was: the reason is what holds it there now, and where nothing does, what it was. */
-const held = (before: Moved, { state, metric, because }: Call): Moved =>
-  state === 'normal' || rankOf(state) < rankOf(before.state)
-    ? { ...before, calm: 0 }
-    : {
-        state: before.state,
-        since: before.since,
-        reason: because,
-        calm: 0,
-        ...(metric === undefined ? {} : { metric }),
-      };
+/** Still where it was, and the reason is what holds it there now. */
+const held = ({ state, since }: Moved, { metric, because }: Call): Moved => ({
+  ...{ state, since, reason: because, calm: 0 },
+  ...(metric === undefined ? {} : { metric }),
+});
 
 /** The owner's word ends a halt, and the way back begins with exits only. */
 const resumed = (call: Call, at: Instant): Moved =>

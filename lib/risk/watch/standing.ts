@@ -7,7 +7,7 @@ import type { Book } from '../../model/book.ts';
 import { sessionAt, sessionOf } from '../../model/calendar.ts';
 import { isFlat } from '../../model/position.ts';
 import { type Instant, instant, MINUTE, newYorkDay } from '../../model/time.ts';
-import { type RiskStanding, rankOf, UNWATCHED } from '../../model/watch/risk-state.ts';
+import { inForce, type RiskStanding, rankOf, UNWATCHED } from '../../model/watch/risk-state.ts';
 
 /** The watcher looks in every such stretch of a session. */
 export const WATCH_EVERY = 15 * MINUTE;
@@ -16,11 +16,12 @@ const STALE_AFTER = MISSED * WATCH_EVERY + 5 * MINUTE;
 
 /** Undefined where nothing stands over the book. */
 export function standingOver(
-  { risk, positions }: Pick<Book, 'risk' | 'positions'>,
+  { risk: told, positions }: Pick<Book, 'risk' | 'positions'>,
   now: Instant,
 ): RiskStanding | undefined {
-  if (!risk) return undefined;
-  if (positions.every(isFlat)) return risk === UNWATCHED ? undefined : risk;
+  if (!told) return undefined;
+  const risk = inForce(told);
+  if (positions.every(isFlat)) return told === UNWATCHED ? undefined : risk;
   const silent = sessionTime(risk.at, now);
   if (silent <= STALE_AFTER || rankOf(risk.state) >= rankOf('reduce-only')) return risk;
   const reason = `the watcher has not looked for ${Math.round(silent / MINUTE)} minutes of this session`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE } from '#lib/model/time.ts';
-import { METRICS, type MetricId, rankOf } from '#lib/model/watch/risk-state.ts';
+import { inForce, METRICS, type MetricId, type RiskStanding, rankOf } from '#lib/model/watch/risk-state.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { CALM_LOOKS, type Figures, levelsFor, moved, RELEASE } from '#lib/risk/watch/risk-state.ts';
 import { NOW } from '#test/support/builders.ts';
@@ -68,19 +68,35 @@ describe('the state of the book', () => {
     expect(resumed).toMatchObject({ state: 'reduce-only', calm: 0 });
   });
 
-  it.each([Number.NaN, undefined])('leaves only exits where a figure is %s, and says which', (value) => {
-    const { 'var-share': _, ...rest } = QUIET;
-    const figures = value === undefined ? rest : { ...rest, 'var-share': value };
+  const standing = (state: State): RiskStanding => ({
+    ...state,
+    ...{ at: NOW, peakUsd: 1, figures: {}, names: {}, working: [] },
+  });
 
-    expect(through([figures]).at(-1)).toMatchObject({ state: 'reduce-only', metric: 'var-share' });
-    expect(names(through([figures, ...times(2, QUIET)])).at(-1)).toBe('reduce-only');
+  it.each([Number.NaN, undefined])('leaves only exits as long as a figure is %s, and says which', (value) => {
+    const { 'var-share': _, ...rest } = QUIET;
+    const blind = value === undefined ? rest : { ...rest, 'var-share': value };
+    const [first, second, third] = through([blind, blind, QUIET]);
+    const inForceOf = (state: State | undefined) => state && inForce(standing(state));
+
+    expect(inForceOf(first)).toMatchObject({ state: 'reduce-only', reason: 'var-share cannot be measured' });
+    expect(inForceOf(second)?.state).toBe('reduce-only');
+    expect(inForceOf(third)?.state).toBe('normal');
+  });
+
+  it('does not count a look that could not measure as calm', () => {
+    const looks = [{ ...QUIET, drawdown: 0.12 }, QUIET, QUIET, { drawdown: 0 }, QUIET, QUIET];
+
+    expect(names(through(looks)).at(-1)).toBe('throttled');
+    expect(names(through([...looks, QUIET])).at(-1)).toBe('normal');
   });
 
   it('leaves only exits while something held has no value, and halts all the same where the loss is real', () => {
     const blind = { ...seen({}), unvalued: 'AAPL cannot be valued' };
+    const lost = moved(undefined, { ...blind, figures: { drawdown: 0.5 } }, LIMITS);
 
-    expect(moved(undefined, blind, LIMITS)).toMatchObject({ state: 'reduce-only', reason: 'AAPL cannot be valued' });
-    expect(moved(undefined, { ...blind, figures: { drawdown: 0.5 } }, LIMITS).state).toBe('halted');
+    expect(inForce(standing(moved(undefined, blind, LIMITS))).reason).toBe('AAPL cannot be valued');
+    expect(inForce(standing(lost)).state).toBe('halted');
   });
 });
 
