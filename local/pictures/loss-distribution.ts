@@ -37,6 +37,8 @@ const [CALM, BEYOND, VAR, ES] = [0, 1, 1, 3];
 const BINS = 60;
 
 export const percent = (fraction: number, digits = 2): string => `${Number((100 * fraction).toFixed(digits))}`;
+/** To the hundredth of a per cent, always. */
+const hundredths = (fraction: number): string => (100 * fraction).toFixed(2);
 
 interface Bin {
   readonly from: number;
@@ -106,8 +108,8 @@ function strip(frame: Frame, lines: readonly LossLine[]): string {
       line({ x: at, y }, { x: to, y }, `line line-${CALM}`),
       dot({ x: at, y }, `mark-${VAR}`, 4.5),
       dot({ x: to, y }, `mark-${ES}`, 4.5),
-      text({ x: at - 9, y: y + 4 }, percent(each.var), { anchor: 'end', className: 'small' }),
-      text({ x: to + 9, y: y + 4 }, percent(each.es), { anchor: 'start', className: 'small' }),
+      text({ x: at - 9, y: y + 4 }, hundredths(each.var), { anchor: 'end', className: 'small' }),
+      text({ x: to + 9, y: y + 4 }, hundredths(each.es), { anchor: 'start', className: 'small' }),
     ].join('');
   });
   return [
