@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { WINDOWS } from '#lib/risk/back-test/rolling.ts';
 import { fault } from '../../exit.ts';
 import { print, printJson, say, talkOf } from '../../terminal.ts';
-import { backTestDocument, exceptionsOf, rowsText, runsIn } from './back-test-document.ts';
-import { backTestPage } from './back-test-page.ts';
-import { backTestOf } from './back-test-runs.ts';
-import { METHOD_NAMES, type MethodName, methodsFrom } from './method-names.ts';
-import { confidenceFrom, countFrom, weightsFrom } from './numbers.ts';
+import { backTestDocument, exceptionsOf, rowsText, runsIn } from './back-test/document.ts';
+import { backTestPage } from './back-test/page.ts';
+import { backTestOf, type NoRun, type Run } from './back-test/runs.ts';
+import { METHOD_NAMES, type MethodName, methodsFrom } from './input/method-names.ts';
+import { confidenceFrom, countFrom, weightsFrom } from './input/numbers.ts';
+import { SERIES_OPTIONS, type SeriesOptions, seriesFrom } from './input/series.ts';
 import { writtenTo } from './picture-file.ts';
-import { SERIES_OPTIONS, type SeriesOptions, seriesFrom } from './series.ts';
 
 /** Of one series: the copula is Student's t there, and a simulation every day takes long for what the formula says at once. */
 const USUAL: readonly MethodName[] = METHOD_NAMES.filter((name) => name !== 't-copula' && name !== 'monte-carlo');
@@ -66,8 +66,11 @@ function run(options: Options, command: Command): void {
   for (const [what, path] of Object.entries(files)) if (!talk.json) say(talk, `${what}: ${path}`);
 }
 
-const nothing = (run: { readonly message?: string } | undefined) =>
-  fault('failed', `nothing can be tested: ${run?.message ?? 'no window'}; give a longer series or a smaller --windows`);
+const nothing = (run: Run | NoRun | undefined) =>
+  fault(
+    'failed',
+    `nothing can be tested: ${run && 'code' in run ? run.message : 'no window'}; give a longer series or a smaller --windows`,
+  );
 
 const EVERY_MS = 2_000;
 

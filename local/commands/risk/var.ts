@@ -5,13 +5,13 @@ import { seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
 import { fault } from '../../exit.ts';
 import { lossDistribution } from '../../pictures/loss-distribution.ts';
 import { counted, print, printJson, say, shown, talkOf } from '../../terminal.ts';
-import { type Asked, type Estimates, estimatesOf, portfolioOf } from './estimates.ts';
-import { METHOD_NAMES, methodsFrom } from './method-names.ts';
-import { confidenceFrom, countFrom, usdFrom, weightsFrom } from './numbers.ts';
+import { METHOD_NAMES, methodsFrom } from './input/method-names.ts';
+import { confidenceFrom, countFrom, usdFrom, weightsFrom } from './input/numbers.ts';
+import { SERIES_OPTIONS, type Series, type SeriesOptions, seriesFrom } from './input/series.ts';
 import { writtenTo } from './picture-file.ts';
-import { SERIES_OPTIONS, type Series, type SeriesOptions, seriesFrom } from './series.ts';
-import { varDocument } from './var-document.ts';
-import { varPage } from './var-page.ts';
+import { varDocument } from './value-at-risk/document.ts';
+import { type Asked, type Estimates, estimatesOf, portfolioOf } from './value-at-risk/estimates.ts';
+import { varPage } from './value-at-risk/page.ts';
 
 interface VarOptions extends SeriesOptions {
   readonly method?: string;

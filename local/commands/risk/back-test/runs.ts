@@ -6,9 +6,9 @@ import { type BackTestDay, type Rolling, rolling } from '#lib/risk/back-test/rol
 import type { TailLaw } from '#lib/risk/back-test/tail-law.ts';
 import { byYear, type Verdict, verdictOn } from '#lib/risk/back-test/verdict.ts';
 import { seriesOf, single } from '#lib/risk/value-at-risk/portfolio.ts';
-import { portfolioOf } from './estimates.ts';
-import { type MethodName, methodOf } from './method-names.ts';
-import type { Series } from './series.ts';
+import { type MethodName, methodOf } from '../input/method-names.ts';
+import type { Series } from '../input/series.ts';
+import { portfolioOf } from '../value-at-risk/estimates.ts';
 
 /** Forecast and outcome under the name that its row has in the file. */
 export type TestDay = Omit<BackTestDay, 'day'> & { readonly day: string };

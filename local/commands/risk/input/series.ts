@@ -3,8 +3,8 @@
  * comes with the program. Returns are simple fractions; what looks like per cent or like prices is refused, never guessed at.
  */
 import { readFileSync } from 'node:fs';
-import { dailyBars } from '../../demo-market/daily-files.ts';
-import { fault } from '../../exit.ts';
+import { dailyBars } from '../../../demo-market/daily-files.ts';
+import { fault } from '../../../exit.ts';
 import { type Column, type Columns, type CsvTable, columnsAt, figurePlaces, tableIn } from './csv-columns.ts';
 
 export interface SeriesOptions {

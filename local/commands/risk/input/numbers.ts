@@ -1,5 +1,5 @@
 /** The options of `wsb risk` that are numbers; each says what it wants where it gets something else. */
-import { fault } from '../../exit.ts';
+import { fault } from '../../../exit.ts';
 
 interface Demand {
   readonly holds: (value: number) => boolean;

@@ -7,8 +7,8 @@ import { historicalRisk } from '#lib/risk/value-at-risk/historical.ts';
 import type { MethodSettings } from '#lib/risk/value-at-risk/methods.ts';
 import { type Portfolio, seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
 import type { TailAnswer } from '#lib/risk/value-at-risk/tail-risk.ts';
-import { type MethodName, methodOf } from './method-names.ts';
-import type { Series } from './series.ts';
+import { type MethodName, methodOf } from '../input/method-names.ts';
+import type { Series } from '../input/series.ts';
 
 export interface Asked extends MethodSettings {
   readonly methods: readonly MethodName[];

@@ -1,6 +1,6 @@
 /** The methods by the names of the command line. */
 import { METHODS, type MethodId } from '#lib/risk/value-at-risk/methods.ts';
-import { fault } from '../../exit.ts';
+import { fault } from '../../../exit.ts';
 
 const NAMES = {
   historical: 'historical',

@@ -1,9 +1,9 @@
 /** The answer of `wsb risk var` for a terminal: methods side by side, what each rests on, whose risk it is, and a sketch. */
 import { seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
-import { binsOf } from '../../pictures/loss-distribution.ts';
-import { bold, counted, dim, money, paragraph, screenWidth, shown, sparkline, table } from '../../terminal.ts';
+import { binsOf } from '../../../pictures/loss-distribution.ts';
+import { bold, counted, dim, money, paragraph, screenWidth, shown, sparkline, table } from '../../../terminal.ts';
+import { methodOf } from '../input/method-names.ts';
 import { diagnosticsOf, type Estimate, type Estimates, type Plain, portfolioOf } from './estimates.ts';
-import { methodOf } from './method-names.ts';
 
 const right = (title: string) => ({ title, align: 'right' as const });
 export const percentText = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;

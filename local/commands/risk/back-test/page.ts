@@ -1,8 +1,8 @@
 /** A back-test for a terminal: a row for each method and window, with the tests that it failed. */
 import type { Answer } from '#lib/risk/answer.ts';
-import { bold, counted, dim, paragraph, shown, signed, table } from '../../terminal.ts';
-import { runsIn } from './back-test-document.ts';
-import type { BackTest, NoRun, Run } from './back-test-runs.ts';
+import { bold, counted, dim, paragraph, shown, signed, table } from '../../../terminal.ts';
+import { runsIn } from './document.ts';
+import type { BackTest, NoRun, Run } from './runs.ts';
 
 const right = (title: string) => ({ title, align: 'right' as const });
 

@@ -1,8 +1,8 @@
 /** A back-test as one JSON document, as rows to keep, and as a picture. Returns are fractions, value at risk positive. */
 
-import { exceptionPicture } from '../../pictures/exceptions.ts';
-import { shown } from '../../terminal.ts';
-import type { BackTest, NoRun, Run, TestDay } from './back-test-runs.ts';
+import { exceptionPicture } from '../../../pictures/exceptions.ts';
+import { shown } from '../../../terminal.ts';
+import type { BackTest, NoRun, Run, TestDay } from './runs.ts';
 
 const isRun = (run: Run | NoRun): run is Run => !('code' in run);
 export const runsIn = ({ runs }: BackTest): readonly Run[] => runs.filter(isRun);
