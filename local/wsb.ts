@@ -18,6 +18,7 @@ import { flatten } from './commands/flatten.ts';
 import { halt, resume } from './commands/halt.ts';
 import { payoff } from './commands/payoff.ts';
 import { replay } from './commands/replay.ts';
+import { risk } from './commands/risk.ts';
 import { status } from './commands/status.ts';
 import { strategies } from './commands/strategies.ts';
 import { test } from './commands/test.ts';
@@ -44,7 +45,7 @@ function launcher(): Command {
       '\n--demo, --status and --test are the commands of those names. docs/command-line.md has more.',
     );
   for (const add of [demo, replay, status, strategies, config, cost, audit, halt, flatten, resume, test]) add(program);
-  for (const add of [price, iv, chain, payoff, reference]) add(program);
+  for (const add of [price, iv, chain, payoff, risk, reference]) add(program);
   for (const add of [deploy, diff, destroy, logs, invoke]) add(program);
   for (const command of everyCommand(program)) {
     for (const [flag, meaning] of EVERYWHERE) command.option(flag, meaning);

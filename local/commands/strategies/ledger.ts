@@ -2,21 +2,17 @@
 import type { Command } from 'commander';
 import { loadBook } from '#functions/adapters/book.ts';
 import { limitsOf } from '#functions/strategies/bots.ts';
-import type { Instrument } from '#lib/model/instrument.ts';
-import { type MarketView, quoteOf } from '#lib/model/market-view.ts';
+import type { MarketView } from '#lib/model/market-view.ts';
 import { PROFILE_IDS } from '#lib/model/profile.ts';
-import { mid } from '#lib/model/quote.ts';
 import type { Strategy } from '#lib/model/strategy.ts';
 import { formatInstant, newYorkDay, newYorkTime } from '#lib/model/time.ts';
-import { fromNumber, type Price, toNumber } from '#lib/model/units.ts';
+import { toNumber } from '#lib/model/units.ts';
 import { budgetOf } from '#lib/portfolio/allocation.ts';
 import { type StrategyLedger, strategyLedgers } from '#lib/portfolio/strategy-ledger.ts';
-import type { Ledger } from '#lib/ports.ts';
 import { catalog } from '#lib/strategies/catalog.ts';
 import { type ConfigOptions, configFrom } from '../../configuration.ts';
-import { snapshotFolder } from '../../home.ts';
+import { lastLook, priceIn } from '../../last-look.ts';
 import { cents } from '../../report/run-rows.ts';
-import { fileSnapshots } from '../../store/file-snapshots.ts';
 import { LEDGER } from '../../switches.ts';
 import { bold, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../../terminal.ts';
 import { withLedger } from '../ledger.ts';
@@ -57,21 +53,6 @@ interface Shown {
   readonly look: MarketView | undefined;
   readonly rows: readonly StrategyLedger[];
 }
-
-/** The latest look at the market that is kept beside the ledger: what is open is valued at its middles. */
-async function lastLook(ledger: Ledger, path: string): Promise<MarketView | undefined> {
-  const looks = (await ledger.list('proposal')).map(({ record }) => record);
-  const last = looks.reduce((newest, look) => (newest && newest.slot >= look.slot ? newest : look), looks[0]);
-  return last && (await fileSnapshots(snapshotFolder(path)).get(last.snapshot));
-}
-
-const priceIn =
-  (look: MarketView | undefined) =>
-  ({ symbol }: Instrument): Price | undefined => {
-    const quote = look && quoteOf(look, symbol);
-    const middle = quote && mid(quote);
-    return middle === undefined ? undefined : fromNumber<Price>(middle, 'nearest', 0.0001);
-  };
 
 const orNull = (value: number | undefined): number | null => (value === undefined ? null : cents(value));
 

@@ -1,0 +1,83 @@
+/** Fitted parameters for a terminal. */
+import { bold, counted, dim, paragraph, shown, table } from '../../terminal.ts';
+import type { Fits, Parameter } from './fit.ts';
+import { percentText } from './value-at-risk/page.ts';
+
+const right = (title: string) => ({ title, align: 'right' as const });
+const digits = (value: number | null): string => (value === null ? 'none' : String(Number(value.toPrecision(4))));
+
+const parameterTable = (parameters: readonly Parameter[]): string =>
+  table(
+    [{ title: '' }, right('value'), right('standard error'), { title: '' }],
+    parameters.map(({ name, value, error, unit }) => [name, digits(value), digits(error), unit]),
+    '  ',
+  );
+
+export function fitPage(fits: Fits): string {
+  const { source, period, observations, series, copula } = fits;
+  return [
+    bold('Distributions fitted to daily returns, modelled'),
+    dim(`${source}: ${counted(observations, 'return')}, ${period}`),
+    ...series.flatMap((each) => seriesLines(each, fits)),
+    ...(copula ? copulaLines(copula, series) : []),
+  ].join('\n');
+}
+
+type SeriesFit = Fits['series'][number];
+
+function seriesLines(
+  { name, moments, studentT, garch, thresholds }: SeriesFit,
+  { confidence }: Fits,
+): readonly string[] {
+  const { mean, deviation, skewness, excessKurtosis } = moments;
+  const rows = thresholds.map((line) => [
+    ...[percentText(line.threshold), String(line.exceedances), percentText(line.meanExcess), digits(line.shape)],
+    ...[digits(line.shapeError), line.var === null ? 'none' : percentText(line.var)],
+  ]);
+  const head = [
+    'threshold',
+    'losses beyond',
+    'mean excess',
+    'shape',
+    'standard error',
+    `VaR ${shown(100 * confidence)} %`,
+  ];
+  return [
+    '',
+    bold(name),
+    `  mean ${percentText(mean)}, standard deviation ${percentText(deviation)}, skewness ${digits(skewness)}, excess kurtosis ${digits(excessKurtosis)}`,
+    '',
+    '  Student t',
+    ...('refused' in studentT ? [`  none: ${studentT.refused}`] : [parameterTable(studentT.parameters)]),
+    '',
+    '  GARCH(1,1) with t errors',
+    ...garchLines(garch),
+    '',
+    '  Tail beyond thresholds, generalised Pareto',
+    table(head.map(right), rows, '  '),
+    dim(paragraph('A good threshold is one around which shape and VaR hardly change.', '  ')),
+  ];
+}
+
+function garchLines(garch: SeriesFit['garch']): readonly string[] {
+  if ('refused' in garch) return [`  none: ${garch.refused}`];
+  const { longRunVolatility, nextVolatility, persistence } = garch;
+  const rest = longRunVolatility === null ? 'no long-run level' : `long run ${percentText(longRunVolatility)} a day`;
+  return [
+    parameterTable(garch.parameters),
+    `  next day ${percentText(nextVolatility)}, ${rest}; ${digits(persistence)} of a shock is left a day later`,
+  ];
+}
+
+function copulaLines(copula: NonNullable<Fits['copula']>, series: Fits['series']): readonly string[] {
+  const head = [{ title: '' }, ...series.map(({ name }) => right(name))];
+  const rows = copula.correlation.map((line, i) => [series[i]?.name ?? '', ...line.map((each) => each.toFixed(2))]);
+  const error = copula.freedomError === null ? '' : `, standard error ${digits(copula.freedomError)}`;
+  const gaussian = copula.isGaussian ? ' (a Gaussian copula explains them as well)' : '';
+  return [
+    '',
+    bold('Student t copula: how they fall together'),
+    `  degrees of freedom ${digits(copula.freedom)}${error}${gaussian}; correlations from Kendall's tau`,
+    table(head, rows, '  '),
+  ];
+}

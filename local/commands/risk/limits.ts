@@ -1,0 +1,115 @@
+/** `wsb risk limits`: the one table of limits; with a ledger also how much of each is used and what is left. */
+import type { Command } from 'commander';
+import { loadBook } from '#functions/adapters/book.ts';
+import { PROFILE_IDS } from '#lib/model/profile.ts';
+import { formatInstant } from '#lib/model/time.ts';
+import type { RiskStanding } from '#lib/model/watch/risk-state.ts';
+import { LIMITS, withSettings } from '#lib/risk/limits.ts';
+import { type ConfigOptions, configFrom } from '../../configuration.ts';
+import { hasLedger } from '../../home.ts';
+import { lastLook, priceIn } from '../../last-look.ts';
+import { bold, dim, paragraph, print, printJson, shown, signed, table, talkOf } from '../../terminal.ts';
+import { withLedger } from '../ledger.ts';
+import { type LimitRow, limitRows, usesOf } from './limit-use.ts';
+
+interface Options extends ConfigOptions {
+  readonly ledger?: string;
+}
+
+export function riskLimits(group: Command): void {
+  group
+    .command('limits')
+    .description('every limit with its levels, owner and reason; with a ledger also what is used and what is left')
+    .option('--ledger <name>', 'demo, replay or a file; the last one written where there is one')
+    .option('--profile <name>', `one of ${PROFILE_IDS.join(', ')}`)
+    .option('--config <file>', 'your configuration, for your own soft levels')
+    .action(run);
+}
+
+async function run(options: Options, command: Command): Promise<void> {
+  const { json } = talkOf(command);
+  const limits = withSettings(LIMITS, configFrom(options).limits);
+  const show = (found: Found): void => (json ? printJson(limitsDocument(found)) : print(limitsPage(found)));
+  if (options.ledger === undefined && !hasLedger()) {
+    show({ rows: limitRows(limits) });
+    return;
+  }
+  await withLedger(options.ledger, async (ledger, path) => {
+    const { book } = await loadBook(ledger);
+    const rows = limitRows(limits, usesOf(book, priceIn(await lastLook(ledger, path))));
+    show({ rows, path, ...(book.risk ? { standing: book.risk } : {}) });
+  });
+}
+
+export interface Found {
+  readonly rows: readonly LimitRow[];
+  readonly path?: string;
+  readonly standing?: RiskStanding;
+}
+
+export const limitsDocument = ({ rows, path, standing }: Found) => ({
+  ledger: path ?? null,
+  state: standing ? { state: standing.state, reason: standing.reason, at: formatInstant(standing.at) } : null,
+  limits: rows.map(({ use, headroom, ...rest }) => ({
+    ...rest,
+    use: use?.value ?? null,
+    of: use?.of ?? null,
+    headroom: headroom ?? null,
+  })),
+  modelled: true,
+});
+
+const right = (title: string) => ({ title, align: 'right' as const });
+const SHARES = /^(share|fraction) of/;
+
+const figure = (value: number, unit: string): string =>
+  SHARES.test(unit) ? `${shown(Number((100 * value).toFixed(2)))} %` : shown(value);
+
+/** A level that is passed is marked: a word where no colour is. */
+function useText({ use, soft, hard, unit }: LimitRow): string {
+  if (!use) return '';
+  const passed = use.value > hard ? ' above hard' : use.value > soft ? ' above soft' : '';
+  return signed(`${figure(use.value, unit)}${passed}`, passed === '' ? 0 : -1);
+}
+
+/** What a limit is for stands at its first row alone. */
+function rowOf(row: LimitRow, at: number, rows: readonly LimitRow[]): readonly string[] {
+  const { limit, row: name, soft, hard, ceiling, unit, headroom, use, owner, reason } = row;
+  const of = use?.of === undefined ? '' : ` (${use.of})`;
+  return [
+    ...[
+      name === 'any' ? limit : `${limit} ${name}`,
+      useText(row),
+      headroom === undefined ? '' : figure(headroom, unit),
+    ],
+    ...[figure(soft, unit), figure(hard, unit), figure(ceiling, unit), `${unit}, ${owner}: ${reason}${of}`],
+  ];
+}
+
+export function limitsPage({ rows, path, standing }: Found): string {
+  const isUsed = path !== undefined;
+  const head = [
+    { title: 'limit' },
+    ...['used', 'left', 'soft', 'hard', 'ceiling'].map(right),
+    { title: 'unit, owner, reason' },
+  ];
+  const state = standing ? `The book is ${standing.state}: ${standing.reason}.` : '';
+  const keep = (cells: readonly string[]): readonly string[] =>
+    isUsed ? cells : cells.filter((_, i) => i !== 1 && i !== 2);
+  return [
+    bold('Limits: soft sizes entries, hard refuses, the ceiling bounds what may ever be set'),
+    dim(path ?? 'no ledger, so nothing is used: run "npm start -- demo" to make one'),
+    ...(isUsed ? [paragraph(state), ''] : ['']),
+    table(isUsed ? head : head.filter((_, i) => i !== 1 && i !== 2), rows.map(rowOf).map(keep)),
+    '',
+    ...(isUsed
+      ? [
+          dim(
+            paragraph(
+              'Used and left are of the book as it stands, "left" up to the hard level; where both are empty, each order is measured by itself. VaR, ES, stress, concentration and vega are modelled.',
+            ),
+          ),
+        ]
+      : []),
+  ].join('\n');
+}
