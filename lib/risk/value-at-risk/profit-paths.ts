@@ -52,26 +52,41 @@ export function linearProfits(
   const fill = normalFiller(seed);
   const stretch = freedom === undefined ? undefined : stretcher(freedom, seed);
   const pairs = Math.ceil(paths / 2);
-  const each = size * steps;
-  const rows = Math.max(1, Math.floor(BATCH / each));
-  const normals = new Float64Array(rows * each);
+  const rows = Math.max(1, Math.floor(BATCH / (size * steps)));
+  const normals = new Float64Array(rows * steps * size);
+  const sums = new Float64Array(rows * steps);
   for (let done = 0; done < pairs; done += rows) {
     fill(normals);
-    const here = Math.min(rows, pairs - done);
-    for (let row = 0; row < here; row += 1) {
-      let [surprise, at] = [0, row * each];
-      for (let step = 0; step < steps; step += 1) {
-        let sum = 0;
-        for (let k = 0; k < size; k += 1) sum += (turned[k] ?? 0) * (normals[at + k] ?? 0);
-        at += size;
-        surprise += stretch ? sum * stretch() : sum;
-      }
-      const path = 2 * (done + row);
-      profits[path] = drift + surprise;
-      if (path + 1 < paths) profits[path + 1] = drift - surprise;
-    }
+    weigh(normals, turned, sums);
+    if (stretch) for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i] ?? 0) * stretch();
+    mirror(sums, steps, { drift, profits: profits.subarray(2 * done, 2 * Math.min(pairs, done + rows)) });
   }
   return profits;
+}
+
+/** Rows of normals under one row of weights. A function of its own is made fast long before a loop in a long one is. */
+function weigh(normals: Float64Array, weights: Float64Array, sums: Float64Array): void {
+  const size = weights.length;
+  for (let row = 0, at = 0; row < sums.length; row += 1) {
+    let sum = 0;
+    for (let k = 0; k < size; k += 1, at += 1) sum += (weights[k] ?? 0) * (normals[at] ?? 0);
+    sums[row] = sum;
+  }
+}
+
+interface Pairs {
+  readonly drift: number;
+  /** A path, its mirror, the next path; the last mirror may have no place. */
+  readonly profits: Float64Array;
+}
+
+function mirror(sums: Float64Array, steps: number, { drift, profits }: Pairs): void {
+  for (let path = 0, at = 0; path < profits.length; path += 2) {
+    let surprise = 0;
+    for (let step = 0; step < steps; step += 1, at += 1) surprise += sums[at] ?? 0;
+    profits[path] = drift + surprise;
+    if (path + 1 < profits.length) profits[path + 1] = drift - surprise;
+  }
 }
 
 export function valuedProfits(model: Model, value: (returns: Float64Array) => number, run: Run): Float64Array {
