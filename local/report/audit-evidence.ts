@@ -5,7 +5,7 @@ import { type AuditReport, type Evidence, verifyAudit } from '#lib/compliance/ve
 import { SignedAnchor } from '#lib/model/anchor.ts';
 import type { Archive, Ledger } from '#lib/ports.ts';
 import { archiveFolder } from '../home.ts';
-import { verifierFor } from '../signing-key.ts';
+import { verifierFor } from '../keys/signing-key.ts';
 import { fileArchive } from '../store/file-archive.ts';
 
 /** Reads what belongs to the ledger at `path`. */

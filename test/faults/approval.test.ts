@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { Order, termsOf } from '#lib/model/order.ts';
 import { price, quantity } from '#lib/model/units.ts';
-import { approvalKey } from '#local/approval-key.ts';
+import { approvalKey } from '#local/keys/approval-key.ts';
 import type { Parts } from '#local/system.ts';
 import { anOrder } from '#test/support/builders.ts';
 import { CONFIG, on, TUESDAY, twoDays } from '#test/support/market/two-days.ts';

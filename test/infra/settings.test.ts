@@ -26,14 +26,17 @@ describe('a live stack', () => {
   });
 });
 
-it('the look reads the key of a second source where the owner has one, and nobody else does', () => {
+it('who looks at the market reads the key of a second source where the owner has one, and nobody else does', () => {
   const readers = (massive: string) =>
     Object.entries(synthesise({ massive }).resources).filter(
       ([, { Type, Properties }]) => Type === 'AWS::IAM::Policy' && JSON.stringify(Properties).includes('massive/key'),
     );
 
   expect(readers('no')).toEqual([]);
-  expect(readers('yes').map(([id]) => id)).toEqual([expect.stringContaining('FetchMarket')]);
+  expect(readers('yes').map(([id]) => id)).toEqual([
+    expect.stringContaining('FetchMarket'),
+    expect.stringContaining('WatchPortfolio'),
+  ]);
 });
 
 it('a stack for an emulator leaves out the alarms that it cannot make, and nothing else', () => {

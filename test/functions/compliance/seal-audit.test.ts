@@ -7,7 +7,7 @@ import { anchorIn, noteOf } from '#lib/compliance/anchor.ts';
 import { verifyAudit } from '#lib/compliance/verify-audit.ts';
 import { SignedAnchor } from '#lib/model/anchor.ts';
 import type { Archive, Ledger } from '#lib/ports.ts';
-import { localSigner, verifierFor } from '#local/signing-key.ts';
+import { localSigner, verifierFor } from '#local/keys/signing-key.ts';
 import { fileArchive } from '#local/store/file-archive.ts';
 import { ledgerAlerts } from '#local/store/ledger-alerts.ts';
 import { openStore, type Store } from '#local/store/store.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { fault } from './exit.ts';
+import { fault } from '../exit.ts';
 
 const BYTES = 32;
 const OTHERS = 0o077;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anchorHash, signedBytes } from '#lib/compliance/anchor.ts';
-import { localSigner, verifierFor } from '#local/signing-key.ts';
+import { localSigner, verifierFor } from '#local/keys/signing-key.ts';
 
 let folder: string;
 beforeEach(() => {
