@@ -37,11 +37,11 @@ async function all(): Promise<readonly Run[]> {
 const lineOf = ({ lines }: Run, id: string) => lines.find((line) => line.id === id);
 
 /** The table of `docs/demo-market.md`: who trades, profile by profile. */
-function table(runs: readonly Run[]): string {
+function table(runs: readonly Run[]): readonly string[] {
   const cell = (each: Run, id: string) => ((lineOf(each, id)?.fills ?? 0) > 0 ? 'trades' : '–');
   const rows = STRATEGY_IDS.map((id) => `| ${id} | ${runs.map((each) => cell(each, id)).join(' | ')} |`);
   const head = `| Strategy | ${runs.map(({ name }) => name).join(' | ')} |`;
-  return [head, `| --- | ${runs.map(() => '---').join(' | ')} |`, ...rows].join('\n');
+  return [head, ...rows];
 }
 
 describe('the named scenarios, in both profiles', async () => {
@@ -62,6 +62,8 @@ describe('the named scenarios, in both profiles', async () => {
   });
 
   it('are told in docs/demo-market.md', () => {
-    expect(readFileSync('docs/demo-market.md', 'utf8')).toContain(table(runs));
+    const told = new Set(readFileSync('docs/demo-market.md', 'utf8').split('\n'));
+
+    expect(table(runs).filter((row) => !told.has(row))).toEqual([]);
   });
 });
