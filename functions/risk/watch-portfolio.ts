@@ -31,10 +31,17 @@ const WRITER = 'watch-portfolio';
 const RATE = 0;
 
 export const watchPortfolio = (ports: WatchPorts) => async (): Promise<void> => {
-  const { ledger, clock, config } = ports;
+  const { ledger, clock } = ports;
   const slot = watchSlot(clock.now());
   if (slot === undefined || !(await ledger.get('account', ACCOUNT))) return;
-  if (await ledger.get('risk', formatInstant(slot))) return;
+  if (!(await ledger.get('risk', formatInstant(slot)))) await look(ports, slot);
+  const standing = (await ledger.get('risk-state', RISK_STATE))?.record;
+  const alert = standing && alertOf(standing);
+  if (alert) await ports.alerts.raise(alert);
+};
+
+async function look(ports: WatchPorts, slot: Instant): Promise<void> {
+  const { ledger, config } = ports;
   const before = await ledger.get('risk-state', RISK_STATE);
   const { book } = await loadBook(ledger);
   const seen = await marketOf(ports, namesIn(book));
@@ -42,15 +49,11 @@ export const watchPortfolio = (ports: WatchPorts) => async (): Promise<void> => 
   const isRunning = !(await pulledSwitches(ledger)).some((each) => each.scope === ALL && isHalted(each));
   const limits = withSettings(LIMITS, config.limits);
   const looked = lookOver(book, seen, { before: before?.record, limits, isRunning });
-  const { standing } = looked;
+  const { state, reason } = looked.standing;
   // The switch first: a crash between the two leaves entries halted, and the next look writes down why.
-  if (standing.state === 'halted' && isRunning)
-    await moveSwitch(ports, { scope: ALL, mode: 'halted', reason: standing.reason, by: WRITER });
-  const environment = book.account.environment;
-  const kept = await ledger.commit(transactionOf(looked, { slot, before, environment }));
-  const alert = kept.committed ? stateAlert(standing, before?.record) : undefined;
-  if (alert) await ports.alerts.raise(alert);
-};
+  if (state === 'halted' && isRunning) await moveSwitch(ports, { scope: ALL, mode: 'halted', reason, by: WRITER });
+  await ledger.commit(transactionOf(looked, { slot, before, environment: book.account.environment }));
+}
 
 /** Nothing is asked for where nothing is held. */
 async function marketOf({ market, clock }: WatchPorts, held: ReturnType<typeof namesIn>): Promise<Seen> {
@@ -94,16 +97,13 @@ const SAYS: Readonly<Record<RiskState, Pick<Alert, 'severity' | 'title'> & { rea
   },
 };
 
-/** Told at every look while it lasts, under one id: whatever a crash kept back is told at the next. */
-function stateAlert(
-  { state, since, at, reason, blind }: RiskStanding,
-  before: RiskStanding | undefined,
-): Alert | undefined {
+/** Derived from the state alone, so that whoever comes after a crash tells the same once more, under the same id. */
+function alertOf({ state, former, since, at, reason, blind }: RiskStanding): Alert | undefined {
   if (blind !== undefined && rankOf(state) < rankOf('reduce-only')) return blindAlert(blind, at);
-  if (state === 'normal' && (before === undefined || before.state === 'normal')) return undefined;
+  if (state === 'normal' && former === undefined) return undefined;
   const { severity, title, next } = SAYS[state];
   const id = deriveId('alert', ['risk-state', state, formatInstant(since)]);
-  return { id, severity, title, detail: `${reason}; ${next}`, subject: RISK_STATE, at };
+  return { id, severity, title, detail: `${reason}; ${next}`, subject: RISK_STATE, at: since };
 }
 
 /** Once a day for each cause. */

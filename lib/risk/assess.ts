@@ -198,7 +198,8 @@ function held(signal: Entry, situation: Situation, { units: wanted, cut: shrunk 
   if (throttle && most < 1) return { quantity: nothing, checks: [throttle.check], because: throttle.because };
   const sized = withinLimits(rows, situation, most);
   const cut = sized.cut ?? (bare && bare.units <= most ? sentence(bare.check) : (throttle?.because ?? shrunk));
-  const checks = throttle ? [throttle.check, ...sized.checks] : sized.checks;
+  // Last: where a limit leaves nothing at all, it is the reason.
+  const checks = throttle ? [...sized.checks, throttle.check] : sized.checks;
   return { quantity: sized.units, checks, ...(cut === undefined ? {} : { because: cut }) };
 }
 

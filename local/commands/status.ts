@@ -9,7 +9,7 @@ import { deliveryRows, undeliveredText } from '../report/delivery.ts';
 import { lastTick } from '../report/heartbeat.ts';
 import { legText } from '../report/run-rows.ts';
 import { sourceRows, sourcesText } from '../report/sources.ts';
-import { deadLetterLines, deadLetterRows, switchLines, switchRows } from '../report/standing.ts';
+import { deadLetterLines, deadLetterRows, riskLine, riskRow, switchLines, switchRows } from '../report/standing.ts';
 import { bold, columns, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../terminal.ts';
 import { onStage, STAGES } from './aws/stage.ts';
 import { withLedger } from './ledger.ts';
@@ -50,6 +50,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
   return {
     ledger: path,
     switches: await switchRows(ledger, positions),
+    risk: await riskRow(ledger, positions, account?.markedAt ?? instant(Date.now())),
     account: account && {
       environment: account.environment,
       equityUsd: toNumber(account.equity),
@@ -90,7 +91,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
 type State = Awaited<ReturnType<typeof stateOf>>;
 
 function page(state: State): string {
-  const { ledger, switches, account, positions, orders, deadLetters, sources, alerts, lastTick: tick } = state;
+  const { ledger, switches, risk, account, positions, orders, deadLetters, sources, alerts, lastTick: tick } = state;
   const modelled = positions.some((position) => position.modelled) ? ', modelled' : '';
   const head = account
     ? `${account.environment}, equity ${money(account.equityUsd)} USD${modelled}, cash ${money(account.cashUsd)} USD, at ${account.markedAt}`
@@ -99,6 +100,7 @@ function page(state: State): string {
   return [
     dim(ledger),
     ...switchLines(switches),
+    riskLine(risk),
     '',
     bold(head),
     ...(tick ? [dim(`last tick ${tick.at}${tick.age === undefined ? '' : `, ${tick.age} ago`}`)] : []),

@@ -1,10 +1,12 @@
 /** What stands in the way of trading, for the top and the foot of `status`: switches that are pulled, and dead letters. */
+import { RISK_STATE } from '#functions/adapters/book.ts';
 import { leftUnder } from '#lib/compliance/review-flattening.ts';
 import { entriesOf, sinceText } from '#lib/model/control.ts';
 import { QueueName } from '#lib/model/outbox.ts';
 import type { Position } from '#lib/model/position.ts';
-import { formatInstant, parseInstant } from '#lib/model/time.ts';
+import { formatInstant, type Instant, parseInstant } from '#lib/model/time.ts';
 import type { Ledger, Queues } from '#lib/ports.ts';
+import { standingOver } from '#lib/risk/watch/standing.ts';
 import { switchesIn, wireOf } from '../switches.ts';
 import { bold, columns, counted, paragraph, table } from '../terminal.ts';
 
@@ -25,6 +27,23 @@ export function switchLines(rows: readonly SwitchRow[]): readonly string[] {
     return bold(paragraph(text));
   });
 }
+
+/** What the watcher allows, and why; nothing where it has not looked yet. */
+export async function riskRow(ledger: Ledger, positions: readonly Position[], now: Instant) {
+  const held = await ledger.get('risk-state', RISK_STATE);
+  const standing = held && standingOver({ positions, risk: held.record }, now);
+  if (!standing) return undefined;
+  const { state, since, reason, at, figures } = standing;
+  return { state, since: formatInstant(since), reason, lastLook: formatInstant(at), figures, modelled: true };
+}
+
+export const riskLine = (row: Awaited<ReturnType<typeof riskRow>>): string => {
+  if (!row) return 'Risk: nobody has looked at the book yet';
+  const { state, since, reason, lastLook } = row;
+  const from = state === 'normal' ? '' : ` ${sinceText(parseInstant(since))}`;
+  const text = `Risk: ${state}${from}: ${reason}; last look ${lastLook} (modelled)`;
+  return paragraph(text);
+};
 
 export async function deadLetterRows(queues: Queues) {
   const letters = await Promise.all(QueueName.options.map((queue) => queues.deadLetters(queue)));

@@ -25,6 +25,8 @@ export type MetricId = (typeof METRICS)[number];
 
 export const RiskStanding = z.object({
   state: RiskState,
+  /** The state before; absent where there was none. */
+  former: RiskState.optional(),
   /** When it came into this state. */
   since: InstantWire,
   /** Of the last look. */

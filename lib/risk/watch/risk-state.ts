@@ -67,7 +67,7 @@ export interface Observation {
   readonly isResumed?: boolean;
 }
 
-type Moved = Pick<RiskStanding, 'state' | 'since' | 'reason' | 'metric' | 'calm' | 'blind'>;
+type Moved = Pick<RiskStanding, 'state' | 'former' | 'since' | 'reason' | 'metric' | 'calm' | 'blind'>;
 
 /** The state after one more look. What could not be measured moves nothing up, lets nothing come down, and is told. */
 export function moved(before: Moved | undefined, seen: Observation, limits: Limits): Moved {
@@ -85,31 +85,34 @@ function blindIn({ figures, unvalued }: Observation): string | undefined {
 function stepped(before: Moved | undefined, seen: Observation & { readonly isBlind: boolean }, limits: Limits): Moved {
   const { figures, at, isBlind } = seen;
   const call = calledFor(figures, limits);
-  if (before && seen.isResumed) return resumed(call, at);
-  if (!before || rankOf(call.state) > rankOf(before.state)) return entered(call, at);
+  if (!before) return entered(call, at);
+  if (seen.isResumed) return resumed(call, at);
+  if (rankOf(call.state) > rankOf(before.state)) return entered(call, at, before);
   if (before.state === 'halted' || isBlind) return before;
   const needed = calledFor(figures, limits, RELEASE);
   if (rankOf(needed.state) >= rankOf(before.state)) return held(before, needed);
   const calm = before.calm + 1;
   if (calm < CALM_LOOKS) return { ...before, calm };
-  return { ...entered(needed, at), state: stepBelow(before.state), reason: `calmer: ${needed.because}` };
+  return { ...entered(needed, at, before), state: stepBelow(before.state), reason: `calmer: ${needed.because}` };
 }
 
 const stepBelow = (state: RiskState): RiskState => RISK_STATES[Math.max(0, rankOf(state) - 1)] ?? 'normal';
 
-const entered = ({ state, metric, because }: Call, at: Instant): Moved => ({
+const entered = ({ state, metric, because }: Call, at: Instant, before?: Moved): Moved => ({
   ...{ state, since: at, reason: because, calm: 0 },
+  ...(before ? { former: before.state } : {}),
   ...(metric === undefined ? {} : { metric }),
 });
 
 /** Still where it was, and the reason is what holds it there now. */
-const held = ({ state, since }: Moved, { metric, because }: Call): Moved => ({
+const held = ({ state, since, former }: Moved, { metric, because }: Call): Moved => ({
   ...{ state, since, reason: because, calm: 0 },
+  ...(former === undefined ? {} : { former }),
   ...(metric === undefined ? {} : { metric }),
 });
 
 /** The owner's word ends a halt, and the way back begins with exits only. */
 const resumed = (call: Call, at: Instant): Moved =>
   call.state === 'halted'
-    ? entered(call, at)
-    : { ...entered(call, at), state: 'reduce-only', reason: `resumed by the owner; ${call.because}` };
+    ? { ...entered(call, at), former: 'halted' }
+    : { ...entered(call, at), former: 'halted', state: 'reduce-only', reason: `resumed by the owner; ${call.because}` };

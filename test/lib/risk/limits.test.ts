@@ -168,7 +168,7 @@ describe('the state of the book in the order path', () => {
     expect(decide({ entry }).quantity).toBe(quantity('40'));
     expect(decision).toMatchObject({ outcome: 'reduced', quantity: quantity('20') });
     expect(decision.because).toMatch(/^risk-state: throttled since .*drawdown: 12 %$/);
-    expect(decision.checks[0]).toMatchObject({ limit: 'risk-state', observed: 40, allowed: 20, passed: false });
+    expect(decision.checks.at(-1)).toMatchObject({ limit: 'risk-state', observed: 40, allowed: 20, passed: false });
   });
 
   it('refuses half of one unit, and two halves of what one order may be', () => {
