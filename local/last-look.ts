@@ -8,9 +8,44 @@ import { snapshotFolder } from './home.ts';
 import { fileSnapshots } from './store/file-snapshots.ts';
 
 export async function lastLook(ledger: Ledger, path: string): Promise<MarketView | undefined> {
+  const [last] = await snapshotNames(ledger);
+  return last === undefined ? undefined : await fileSnapshots(snapshotFolder(path)).get(last);
+}
+
+/** Newest first. */
+async function snapshotNames(ledger: Ledger): Promise<readonly string[]> {
   const looks = (await ledger.list('proposal')).map(({ record }) => record);
-  const last = looks.reduce((newest, look) => (newest && newest.slot >= look.slot ? newest : look), looks[0]);
-  return last && (await fileSnapshots(snapshotFolder(path)).get(last.snapshot));
+  return [...new Set(looks.toSorted((a, b) => b.slot - a.slot).map(({ snapshot }) => snapshot))];
+}
+
+const MOST_LOOKS = 100;
+
+/**
+ * The last look, with quotes and daily bars of what is missing there from the looks before it: each look has the chains that
+ * its own strategies asked for. How old a quote may be is for the reader to say.
+ */
+export async function looksFor(
+  ledger: Ledger,
+  path: string,
+  symbols: readonly string[],
+): Promise<MarketView | undefined> {
+  const snapshots = fileSnapshots(snapshotFolder(path));
+  let found: MarketView | undefined;
+  for (const name of (await snapshotNames(ledger)).slice(0, MOST_LOOKS)) {
+    const look = await snapshots.get(name);
+    if (!look) continue;
+    const quotes = symbols.flatMap((symbol) => {
+      const quote = quoteOf(look, symbol);
+      return quote ? [[symbol, quote] as const] : [];
+    });
+    const older = { quotes: { ...look.quotes, ...Object.fromEntries(quotes) }, bars: look.bars };
+    found = found
+      ? { ...found, quotes: { ...older.quotes, ...found.quotes }, bars: { ...older.bars, ...found.bars } }
+      : { ...look, ...older };
+    const known = found.quotes;
+    if (symbols.every((symbol) => known[symbol] !== undefined)) break;
+  }
+  return found;
 }
 
 export const priceIn =

@@ -11,6 +11,7 @@ import { fault } from '../exit.ts';
 import { report } from '../report/report.ts';
 import { talkOf } from '../terminal.ts';
 import { runDays } from '../virtual-days.ts';
+import { demoRisk } from './demo/risk.ts';
 import { PORT_OPTION, portFrom } from './port.ts';
 
 const CASH = usd('100000');
@@ -21,7 +22,7 @@ interface DemoOptions extends ConfigOptions {
 }
 
 export function demo(program: Command): void {
-  program
+  const command = program
     .command('demo')
     .description('ten sessions through the whole system on a modelled market: no keys, no network')
     .option('--scenario <name>', `one of ${Object.keys(SCENARIOS).join(', ')}`, 'earnings-dip')
@@ -29,6 +30,7 @@ export function demo(program: Command): void {
     .option('--config <file>', 'your configuration')
     .option(...PORT_OPTION)
     .action(run);
+  demoRisk(command);
 }
 
 async function run(options: DemoOptions, command: Command): Promise<void> {

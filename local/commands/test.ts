@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { EXIT, fault } from '../exit.ts';
 import { printJson, talkOf } from '../terminal.ts';
 import { testAlerts } from './test/alerts.ts';
+import { testRisk } from './test/risk.ts';
 
 const PROJECT = new URL('../..', import.meta.url);
 
@@ -26,4 +27,5 @@ export function test(program: Command): void {
       process.exitCode = exit;
     });
   testAlerts(command);
+  testRisk(command);
 }

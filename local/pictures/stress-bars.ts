@@ -71,7 +71,7 @@ function rows(frame: Frame, across: Scale, data: StressPicture): readonly string
 export function stressBars(data: StressPicture): string {
   const { title, subtitle, scenarios, books, limit } = data;
   const entries: readonly LegendEntry[] = [
-    ...books.map(({ words }, colour) => ({ words, colour, shape: 'bar' as const })),
+    ...books.map(({ words }, colour) => ({ words, colour, shape: 'mark' as const })),
     ...(limit === undefined
       ? []
       : [{ words: `limit: a loss of ${dollars(limit)} USD`, colour: 3, shape: 'line' as const }]),

@@ -1,5 +1,6 @@
 /** `wsb risk book`: what the watcher saw at its last look at the book of a ledger. */
 import type { Command } from 'commander';
+import { PermanentFault } from '#functions/adapters/faults.ts';
 import { formatInstant } from '#lib/model/time.ts';
 import type { RiskFigure, RiskReport } from '#lib/model/watch/risk-report.ts';
 import type { Ledger } from '#lib/ports.ts';
@@ -47,13 +48,23 @@ async function lastSeen(ledger: Ledger, path: string): Promise<Seen> {
       `${path}: nobody has looked at its risk yet: let it run through a quarter of an hour of a session`,
     );
   const report = reports.reduce((last, each) => (each.at > last.at ? each : last), first);
-  const { lines, spreads, modelled } = await heldBook(ledger, path);
-  const halves = lines.map(({ id, units, spot, option }) => {
-    const value = option ? report.positions.find((each) => each.id === id)?.valueUsd : units * spot;
-    return (Math.abs(value ?? Number.NaN) * (spreads[id] ?? Number.NaN)) / 2;
-  });
-  const closing = halves.reduce((sum, each) => sum + each, 0);
-  return { path, report, modelledMarket: modelled, closingUsd: Number.isFinite(closing) ? closing : undefined };
+  return { path, report, ...(await closingOf(report, ledger, path)) };
+}
+
+/** Half of each spread; unknown where a line has none, which is no reason to keep the report back. */
+async function closingOf(report: RiskReport, ledger: Ledger, path: string) {
+  try {
+    const { lines, spreads, modelled } = await heldBook(ledger, path);
+    const values = new Map(report.positions.map(({ id, valueUsd }) => [id, valueUsd]));
+    const closing = lines.reduce(
+      (sum, { id }) => sum + (Math.abs(values.get(id) ?? Number.NaN) * (spreads[id] ?? Number.NaN)) / 2,
+      0,
+    );
+    return { modelledMarket: modelled, closingUsd: Number.isFinite(closing) ? closing : undefined };
+  } catch (error) {
+    if (!(error instanceof PermanentFault)) throw error;
+    return { modelledMarket: false, closingUsd: undefined };
+  }
 }
 
 export const bookDocument = ({ path, report, closingUsd, modelledMarket }: Seen) => ({

@@ -11,7 +11,7 @@ import { historicalVolatility, historiesOf } from '#lib/risk/watch/histories.ts'
 import { watchMarks } from '#lib/risk/watch/marks.ts';
 import { namesIn } from '#lib/risk/watch/portfolio-report.ts';
 import { fault } from '../../exit.ts';
-import { lastLook } from '../../last-look.ts';
+import { looksFor } from '../../last-look.ts';
 
 export interface HeldBook {
   readonly book: Book;
@@ -26,8 +26,9 @@ export interface HeldBook {
 
 export async function heldBook(ledger: Ledger, path: string): Promise<HeldBook> {
   const { book } = await loadBook(ledger);
-  const look = await lastLook(ledger, path);
-  if (namesIn(book).symbols.length === 0)
+  const { symbols, names } = namesIn(book);
+  const look = await looksFor(ledger, path, [...new Set([...symbols, ...names])]);
+  if (symbols.length === 0)
     return { ...{ book, path, lines: [], spreads: {}, notes: [] }, at: look?.asOf, modelled: look?.modelled ?? false };
   if (!look)
     throw fault(

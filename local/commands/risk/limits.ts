@@ -82,7 +82,8 @@ function rowOf(row: LimitRow, at: number, rows: readonly LimitRow[]): readonly s
       useText(row),
       headroom === undefined ? '' : figure(headroom, unit),
     ],
-    ...[figure(soft, unit), figure(hard, unit), figure(ceiling, unit), `${unit}, ${owner}: ${reason}${of}`],
+    ...[figure(soft, unit), figure(hard, unit), figure(ceiling, unit)],
+    rows[at - 1]?.limit === limit ? of.trim() : `${unit}, ${owner}: ${reason}${of}`,
   ];
 }
 
@@ -93,7 +94,7 @@ export function limitsPage({ rows, path, standing }: Found): string {
     ...['used', 'left', 'soft', 'hard', 'ceiling'].map(right),
     { title: 'unit, owner, reason' },
   ];
-  const state = standing ? `The book is ${standing.state}: ${standing.reason}.` : '';
+  const state = standing ? `The book is ${standing.state} (${standing.reason}).` : '';
   const keep = (cells: readonly string[]): readonly string[] =>
     isUsed ? cells : cells.filter((_, i) => i !== 1 && i !== 2);
   return [
