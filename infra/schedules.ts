@@ -2,13 +2,11 @@
  * When things are started, as EventBridge understands it: in UTC, in windows wide enough for summer and winter time. The
  * functions hold each start against the exchange's calendar. Ticks start a minute ahead: they wait for their instants.
  */
-import { KEPT_MINUTES } from '#lib/model/volatility-history.ts';
 import type { Schedule } from '#lib/strategies/schedules.ts';
 
 /** Minutes of the New York day. */
 const OPEN = 9 * 60 + 30;
 const CLOSE = 16 * 60;
-const EARLY_CLOSE = 13 * 60;
 /** Minutes that UTC is ahead of New York, in summer and in winter. */
 const OFFSETS = [240, 300] as const;
 
@@ -51,10 +49,7 @@ export const FOLLOW = cron('*', hoursOf(OPEN - 5, CLOSE + 15));
 export const BEFORE_OPEN = cron('10', '13,14');
 /** Ten minutes after the close, also after an early one at 13:00. */
 export const AFTER_CLOSE = cron('10', '17,18,20,21');
-/** In each minute in which implied volatility is kept, also before an early close. */
-export const NEAR_CLOSE = cron(
-  `${60 - KEPT_MINUTES.first}-${60 - KEPT_MINUTES.last}`,
-  [EARLY_CLOSE, CLOSE].flatMap((close) => OFFSETS.map((offset) => (close + offset) / 60 - 1)).join(','),
-);
+/** From twenty to five minutes before the close, also before an early one: when implied volatility is kept. */
+export const NEAR_CLOSE = cron('40-55', '16,17,19,20');
 /** Twenty minutes after the close. Every day, also where there is no session: a day without this is a day on which nothing works. */
 export const AT_END = 'cron(20 17,18,20,21 * * ? *)';
