@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionFrom, sessionOf } from '#lib/model/calendar.ts';
 import { optionOf } from '#lib/model/instrument.ts';
 import { atNewYork, type Instant, instant, MINUTE, type TradingDay, tradingDay } from '#lib/model/time.ts';
-import { toNumber } from '#lib/model/units.ts';
+import { toNumber, usd } from '#lib/model/units.ts';
 import { europeanValue } from '#lib/pricing/black-scholes.ts';
 import { endOf, yearsUntil } from '#lib/pricing/contract-terms.ts';
 import { keptVolatility, keptVolatilityText } from '#local/report/kept-volatility.ts';
@@ -11,6 +11,8 @@ import { type Rig, startRig } from '#test/support/rig.ts';
 import { type ScriptedSides, scriptedFeed } from '#test/support/scripted-feed.ts';
 import { CONFIG, PUT, SOLD } from '../../lib/strategies/wheel/whole-turn.ts';
 
+/** The wheel alone asks for a history. */
+const ALONE = { ...CONFIG, strategies: { ...CONFIG.strategies, 'earnings-protection': { enabled: false } } };
 const DAYS = ['2015-01-22', '2015-01-23', '2015-01-26'].map(tradingDay);
 const STRIKES = [41, 42, 43, 44, 45, 46, 47];
 const CONTRACTS = ['150220', '150306'].flatMap((expiry) =>
@@ -70,7 +72,7 @@ async function halfAYear({ ledger }: Pick<Rig, 'ledger'>): Promise<void> {
 describe('our own history of implied volatility', () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ feed, day: DAYS[0] ?? SOLD, config: CONFIG });
+    rig = await startRig({ feed, day: DAYS[0] ?? SOLD, config: ALONE, cash: usd('250000') });
     await halfAYear(rig);
     for (const day of [...DAYS, SOLD]) await rig.day(day);
   });
