@@ -52,5 +52,7 @@ export const QUARTERS = cron('2/15', hoursOf(OPEN, CLOSE + 15));
 export const BEFORE_OPEN = cron('10', '13,14');
 /** Ten minutes after the close, also after an early one at 13:00. */
 export const AFTER_CLOSE = cron('10', '17,18,20,21');
+/** From twenty to five minutes before the close, also before an early one: when implied volatility is kept. */
+export const NEAR_CLOSE = cron('40-55', '16,17,19,20');
 /** Twenty minutes after the close. Every day, also where there is no session: a day without this is a day on which nothing works. */
 export const AT_END = 'cron(20 17,18,20,21 * * ? *)';

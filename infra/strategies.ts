@@ -6,12 +6,13 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT, ruleName, stackName } from '#functions/adapters/deployment-names.ts';
 import type { StrategyId } from '#lib/model/strategy.ts';
 import { isBurst, SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
+import { started } from './execution.ts';
 import { Machine } from './house/machine.ts';
 import type { Settings } from './house/settings.ts';
-import { type House, pascal, TradingFunction } from './house/trading-function.ts';
+import { type House, pascal, TradingFunction, type TradingFunctionProps } from './house/trading-function.ts';
 import { ticksMachine } from './machines.ts';
 import type { Queues } from './queues.ts';
-import { burstCron, tickCron } from './schedules.ts';
+import { burstCron, NEAR_CLOSE, tickCron } from './schedules.ts';
 import type { Storage } from './storage.ts';
 
 const TABLE = Object.entries<Schedule>(SCHEDULES) as [StrategyId, Schedule][];
@@ -26,6 +27,7 @@ export class Strategies extends Construct {
   readonly functions: Readonly<Record<string, TradingFunction>>;
   readonly plan: TradingFunction;
   readonly look: TradingFunction;
+  readonly keep: TradingFunction;
   readonly ticks: Machine;
 
   constructor(scope: Construct, props: StrategiesProps) {
@@ -34,6 +36,7 @@ export class Strategies extends Construct {
     const { environment } = house.settings;
     this.plan = planner(this, house, storage);
     this.look = looker(this, house, storage);
+    this.keep = keeper(this, house, storage);
     this.functions = Object.fromEntries(TABLE.map(([id]) => [id, strategy(this, props, id)]));
     this.ticks = new Machine(this, 'Ticks', {
       ...{ environment, name: 'ticks' },
@@ -100,17 +103,35 @@ function planner(scope: Construct, house: House, storage: Storage): TradingFunct
 }
 
 function looker(scope: Construct, house: House, storage: Storage): TradingFunction {
-  const { hasMassive } = house.settings;
   const look = new TradingFunction(scope, house, {
     entry: 'fetch-market',
     description: 'takes one look at the market for all strategies that are due',
     ...{ memoryMb: 1024, seconds: 15 },
-    secrets: ['alpacaKeyId', 'alpacaSecret', ...(hasMassive ? (['massiveKey'] as const) : [])],
-    environment: { [ENVIRONMENT.massive]: hasMassive ? 'yes' : 'no' },
+    ...readingMarket(house),
   });
   storage.ledger(look, 'record', 'audit');
   storage.keepsSnapshots(look);
   return look;
+}
+
+function keeper(scope: Construct, house: House, storage: Storage): TradingFunction {
+  const keep = new TradingFunction(scope, house, {
+    entry: 'keep-volatility',
+    description: 'keeps the implied volatility of the day, near the close',
+    ...{ memoryMb: 1024, seconds: 45 },
+    ...readingMarket(house),
+  });
+  storage.ledger(keep, 'record', 'audit');
+  started(keep, 'NearClose', { cron: NEAR_CLOSE, when: 'close' });
+  return keep;
+}
+
+/** What a function needs that asks the sources of the market. */
+function readingMarket({ settings: { hasMassive } }: House): Pick<TradingFunctionProps, 'secrets' | 'environment'> {
+  return {
+    secrets: ['alpacaKeyId', 'alpacaSecret', ...(hasMassive ? (['massiveKey'] as const) : [])],
+    environment: { [ENVIRONMENT.massive]: hasMassive ? 'yes' : 'no' },
+  };
 }
 
 function strategy(scope: Construct, { house, storage, queues }: StrategiesProps, id: StrategyId): TradingFunction {

@@ -20,6 +20,7 @@ import { watchPortfolio } from '#functions/risk/watch-portfolio.ts';
 import { botsOf, closersOf } from '#functions/strategies/bots.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { botsAt } from '#functions/strategies/flattening.ts';
+import { keepVolatility } from '#functions/strategies/keep-volatility.ts';
 import { runStrategies } from '#functions/strategies/runtime.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
 import type { Break } from '#lib/model/break.ts';
@@ -110,6 +111,7 @@ function functionsOf(parts: Parts) {
     reviewLetters: reviewDeadLetters(parts),
     review: reviewActivity(parts),
     reviewFlattening: tellFlattening(parts),
+    keepVolatility: keepVolatility({ ...parts, bots }),
     notices: sendAlerts(parts),
   };
 }
@@ -133,6 +135,7 @@ export function assemble(parts: Parts): System {
     await call.reviewLetters();
     if (due.length > 0 || hasWorking) await call.review();
     await call.reviewFlattening(slot);
+    await patient('keeping the implied volatility of the day', call.keepVolatility);
   }
 
   async function reconciled(): Promise<readonly Break[]> {

@@ -8,6 +8,7 @@ import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import type { Config } from '#functions/adapters/config.ts';
 import { composedMarket } from '#functions/adapters/market-sources/composed-market.ts';
 import type { DataSource } from '#functions/adapters/market-sources/data-source.ts';
+import { ownRecords } from '#functions/adapters/market-sources/own-records.ts';
 import { sealAudit } from '#functions/compliance/seal-audit.ts';
 import type { Undelivered } from '#functions/compliance/send-alerts.ts';
 import type { Rhythm } from '#lib/compliance/heartbeat.ts';
@@ -145,7 +146,10 @@ export function systemOf(
     patience: PATIENCE,
     approvals: hmacApprovals(approvalKey(ledgerPath(name))),
     broker: alpacaBroker(lineTo(simulator)),
-    market: composedMarket({ sources: sourcesOf(feed, simulator), ledger: store.ledger, clock: simulator }),
+    market: composedMarket({
+      sources: [...sourcesOf(feed, simulator), ownRecords(store.ledger, simulator)],
+      ...{ ledger: store.ledger, clock: simulator },
+    }),
     clock: simulator,
     dueAfter: atBars(feed),
     config,

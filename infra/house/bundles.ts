@@ -8,6 +8,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 export const ENTRIES = [
   'plan-ticks',
   'fetch-market',
+  'keep-volatility',
   'run-strategy',
   'assess-signals',
   'watch-portfolio',

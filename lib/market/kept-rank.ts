@@ -7,6 +7,7 @@ import type { TradingDay } from '../model/time.ts';
 import type { DailyVolatility, VolatilityHistory } from '../model/volatility-history.ts';
 import {
   type DailyImpliedVolatility,
+  HISTORY,
   impliedVolatility,
   type VolatilityRank,
   volatilityRank,
@@ -26,7 +27,7 @@ const asImplied = (each: DailyVolatility): DailyImpliedVolatility => ({
 export function keptRank(history: VolatilityHistory | undefined, today: TradingDay): Checked<VolatilityRank> {
   const past = (history ?? []).filter(({ day }) => day < today).sort((a, b) => (a.day < b.day ? -1 : 1));
   const last = past.at(-1);
-  if (!last) return refused('no history', 'a history of implied volatility');
+  if (!last) return refused('no history', `${HISTORY.least} days of implied volatility`);
   const oldest = sessionFrom(today, -OLDEST_SESSIONS).day;
   if (last.day < oldest) return refused(`last known on ${last.day}`, `from ${oldest} on`);
   const odd = past.find(({ volatility }) => !(volatility > 0 && volatility < HIGHEST));

@@ -13,6 +13,7 @@ import { Order } from './order.ts';
 import { OutboxMessage } from './outbox.ts';
 import { Position } from './position.ts';
 import { ProposalRecord } from './proposal.ts';
+import { KeptVolatility, VolatilityRound } from './volatility-history.ts';
 import { RiskReport } from './watch/risk-report.ts';
 import { RiskStanding } from './watch/risk-state.ts';
 
@@ -34,6 +35,10 @@ const SCHEMAS = {
   /** One per look of the watcher, found by its day. */
   risk: RiskReport,
   'risk-state': RiskStanding,
+  /** Our own history of implied volatility: one per symbol and day, found by its symbol. */
+  'daily-volatility': KeptVolatility,
+  /** One per day on which some was kept or missed. */
+  'volatility-round': VolatilityRound,
   /** How far a reader has come, such as the last execution seen. */
   cursor: z.object({ value: z.string() }),
 };

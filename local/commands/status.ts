@@ -7,6 +7,7 @@ import { format, sum, toNumber } from '#lib/model/units.ts';
 import type { Ledger, Queues } from '#lib/ports.ts';
 import { deliveryRows, undeliveredText } from '../report/delivery.ts';
 import { lastTick } from '../report/heartbeat.ts';
+import { keptVolatility, keptVolatilityText } from '../report/kept-volatility.ts';
 import { legText } from '../report/run-rows.ts';
 import { sourceRows, sourcesText } from '../report/sources.ts';
 import { deadLetterLines, deadLetterRows, riskLine, riskRow, switchLines, switchRows } from '../report/standing.ts';
@@ -75,6 +76,7 @@ async function stateOf({ ledger, queues }: { ledger: Ledger; queues: Queues }, p
     })),
     deadLetters: await deadLetterRows(queues),
     sources: await sourceRows(ledger, instant(Date.now())),
+    keptVolatility: await keptVolatility(ledger),
     lastTick: await lastTick(ledger, instant(Date.now())),
     alerts: alerts
       .sort((a, b) => b.at - a.at)
@@ -124,10 +126,13 @@ function page(state: State): string {
         : undefined,
     ),
     ...deadLetterLines(deadLetters),
-    ...section('Market data', sourcesText(sources)),
+    ...section('Market data', together(sourcesText(sources), keptVolatilityText(state.keptVolatility))),
     ...section('Alerts', alerts.length > 0 ? alerts.map(alertLine).join('\n') : undefined),
   ].join('\n');
 }
+
+const together = (...parts: readonly (string | undefined)[]): string | undefined =>
+  parts.filter((part) => part !== undefined).join('\n\n') || undefined;
 
 const alertLine = ({ at, severity, title, detail, delivery }: State['alerts'][number]): string =>
   paragraph(`${at} ${severity} ${title}: ${detail}${undeliveredText(delivery)}`);

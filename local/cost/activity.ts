@@ -45,7 +45,10 @@ interface Work {
 /** By entry. Times are those of similar work over loopback, with 50 ms added for each question to Alpaca. */
 export const WORK: Readonly<Record<string, Work>> = {
   'plan-ticks': { ms: 60, reads: 1, writes: 0 },
-  'fetch-market': { ms: 900, reads: 15, writes: 12 },
+  // Some of its reads are our own history of implied volatility, a few hundred at the first look of a new process.
+  'fetch-market': { ms: 900, reads: 35, writes: 12 },
+  // One start in four lies before a close; it then asks for a few chains.
+  'keep-volatility': { ms: 900, reads: 60, writes: 8 },
   'run-strategy': { ms: 250, reads: 15, writes: 16 },
   'assess-signals': { ms: 300, reads: 21, writes: 24 },
   'watch-portfolio': { ms: 500, reads: 24, writes: 14 },

@@ -53,6 +53,7 @@ export function runsOf({ rules, functions }: Deployed): Runs {
       ...Object.fromEntries(strategies.filter(([, runs]) => runs > 0)),
       'plan-ticks': started,
       'fetch-market': sum(({ slots }) => slots),
+      'keep-volatility': direct('KeepVolatility'),
       'assess-signals': TRADING.signalsPerSession * MONTH.sessions,
       'place-orders': TRADING.ordersPerSession * MONTH.sessions,
       reconcile: followed + direct('Reconcile'),

@@ -156,6 +156,13 @@ export const EXAMPLES: Records = {
       working: ['ord_1'],
     },
   },
+  'daily-volatility': {
+    ...{ symbol: 'AAPL', day: DAY, at: NOON, volatility: 0.312345678901, modelled: true, source: 'alpaca modelled' },
+  },
+  'volatility-round': {
+    ...{ day: DAY, at: NOON, kept: ['AAPL'] },
+    missed: [{ symbol: 'SPY', reason: REASON, tries: 1, isFinal: true }],
+  },
   cursor: { value: '20150127::x-1' },
 };
 

@@ -21,7 +21,7 @@ const SECRETS: readonly string[] = [
 const EVERY = {
   ...{ account: true, position: true, order: true, fill: true, decision: true, proposal: true, outbox: true },
   ...{ alert: true, anchor: true, control: true, sweep: true, break: true, look: true, cursor: true },
-  ...{ source: true, risk: true, 'risk-state': true },
+  ...{ source: true, risk: true, 'risk-state': true, 'daily-volatility': true, 'volatility-round': true },
 } satisfies Record<RecordKind, true>;
 const KINDS = Object.keys(EVERY) as readonly RecordKind[];
 

@@ -37,6 +37,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject on StorageSnapshots/*',
     ...BROKER,
   ],
+  StrategiesKeepVolatility: [...ledger('UpdateItem', 'PutItem'), ...BROKER],
   ...Object.fromEntries(STRATEGIES.map((id) => [`Strategies${titled(id)}`, STRATEGY])),
   RiskAssessSignals: [
     ...ledger('UpdateItem', 'PutItem', 'DeleteItem'),

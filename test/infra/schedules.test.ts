@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAround, isFollowed } from '#functions/lambda/wiring/hours.ts';
-import { AFTER_CLOSE, AT_END, BEFORE_OPEN, burstCron, FOLLOW, tickCron } from '#infra/schedules.ts';
+import { AFTER_CLOSE, AT_END, BEFORE_OPEN, burstCron, FOLLOW, NEAR_CLOSE, tickCron } from '#infra/schedules.ts';
+import { isKeepingTime } from '#lib/market/volatility-round.ts';
 import { type Session, sessionOf } from '#lib/model/calendar.ts';
 import { addDays, DAY, type Instant, instant, MINUTE, tradingDay } from '#lib/model/time.ts';
 import { isDue, SCHEDULES, type Schedule } from '#lib/strategies/schedules.ts';
@@ -87,6 +88,14 @@ describe('the starts around a session', () => {
     );
 
     expect(right).toEqual([]);
+  });
+
+  it('near the close are in every minute in which implied volatility is kept', () => {
+    const fires = firesAt(NEAR_CLOSE);
+    const keeping = SESSIONS.map((session) => dayOf(session).filter(isKeepingTime));
+
+    expect(new Set(keeping.map(({ length }) => length))).toEqual(new Set([16]));
+    expect(keeping.flat().filter((at) => !fires(at))).toEqual([]);
   });
 
   it('follow orders in every minute from before the open to after the close', () => {

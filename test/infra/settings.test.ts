@@ -35,6 +35,7 @@ it('who looks at the market reads the key of a second source where the owner has
   expect(readers('no')).toEqual([]);
   expect(readers('yes').map(([id]) => id)).toEqual([
     expect.stringContaining('FetchMarket'),
+    expect.stringContaining('KeepVolatility'),
     expect.stringContaining('WatchPortfolio'),
   ]);
 });

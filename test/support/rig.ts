@@ -9,6 +9,7 @@ import { hmacApprovals } from '#functions/adapters/approvals.ts';
 import { parseConfig } from '#functions/adapters/config.ts';
 import { composedMarket } from '#functions/adapters/market-sources/composed-market.ts';
 import type { DataSource } from '#functions/adapters/market-sources/data-source.ts';
+import { ownRecords } from '#functions/adapters/market-sources/own-records.ts';
 import { marketDesk } from '#functions/strategies/fetch-market.ts';
 import { verify } from '#lib/compliance/audit-chain.ts';
 import { AuditEntry } from '#lib/model/audit.ts';
@@ -75,6 +76,7 @@ export async function startRig(options: RigOptions) {
     alpacaSource({ ...line, clock, resolutionOf, feed: feedName }),
     feedSource(feed, clock),
     ...(options.sources?.(clock) ?? []),
+    ownRecords(store.ledger, clock),
   ];
   const parts: Parts = {
     ledger: store.ledger,

@@ -8,7 +8,7 @@ import { type Item, indexValue, recordKey } from './ledger-keys.ts';
 type Condition = { ConditionExpression?: string; ExpressionAttributeValues?: Record<string, AttributeValue> };
 
 /** Kinds that would fill their partition in a year or two, and are kept in the audit and as snapshots anyway: days in the table. */
-const KEPT_DAYS: Readonly<Partial<Record<string, number>>> = { proposal: 90, look: 2 };
+const KEPT_DAYS: Readonly<Partial<Record<string, number>>> = { proposal: 90, look: 2, 'volatility-round': 90 };
 const DAY_S = 86_400;
 export const ABSENT = 'attribute_not_exists(pk)';
 
