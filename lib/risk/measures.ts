@@ -104,7 +104,8 @@ export const MEASURES: Record<LimitId, Measure> = {
   'order-share': shareOf(() => 0),
   'order-usd': cost,
   'order-contracts': ({ signal }, units) => units * contractsPerUnit(signal),
-  'symbol-share': shareOf((s) => exposure(s.book, { symbol: s.signal.symbol }, priceOf(s))),
+  // Shares of a broad fund count against shares of it alone: hundreds of companies do not gap as one does.
+  'symbol-share': shareOf((s) => exposure(s.book, { symbol: s.signal.symbol, narrow: !isBroad(s.signal) }, priceOf(s))),
   'symbol-day-share': shareOf((s) => approvedToday(s.book, s.signal.symbol, s.book.account.day)),
   'strategy-share': shareOf((s) => exposure(s.book, { strategyId: s.signal.strategyId }, priceOf(s))),
   'account-risk': shareOf((s) => exposure(s.book, { narrow: true }, priceOf(s))),

@@ -113,7 +113,11 @@ function broken(book: Book, order: Order, middle: number): readonly string[] {
     ['order-share', size, LIMITS['order-share'].rows.any.soft * equity],
     ['order-usd', size, LIMITS['order-usd'].rows.any.soft],
     ['order-contracts', Math.max(...contracts), LIMITS['order-contracts'].rows.option.soft],
-    ['symbol-share', risk(book, middle, ({ symbol }) => symbol === order.symbol), row('symbol-share')],
+    [
+      'symbol-share',
+      risk(book, middle, (item) => item.symbol === order.symbol && (isFund(order) || !isFund(item))),
+      row('symbol-share'),
+    ],
     ['symbol-day-share', today, LIMITS['symbol-day-share'].rows.any.soft * equity],
     ['strategy-share', risk(book, middle, ({ strategyId }) => strategyId === order.strategyId), row('strategy-share')],
     ['account-share', risk(book, middle, () => true), LIMITS['account-share'].rows.any.soft * equity],

@@ -257,20 +257,20 @@ describe('the table of limits', () => {
     expect(limits['symbol-share'].rows.any).toEqual({ soft: 0.2, hard: 0.2, ceiling: 0.3 });
   });
 
-  it('treats an option on a broad fund as an option, not as the fund', () => {
-    const option = instrumentOf('SPY150220C00200000');
-    const book = aBook({
-      positions: [aPosition({ strategyId: 'index-baseline', legs: shareLegs('SPY'), units: 400 })],
-    });
-    const signal = anEntry({
-      symbol: 'SPY',
-      legs: [{ instrument: option, side: 'buy', ratio: 1 }],
-      limit: 1,
-      maxLossPerUnit: 100,
-    });
+  it('holds options on a broad fund to the share of a single company, beside the shares of the fund', () => {
+    const call = [{ instrument: instrumentOf('SPY150220C00200000'), side: 'buy' as const, ratio: 1 }];
+    const fund = aPosition({ strategyId: 'index-baseline', legs: shareLegs('SPY'), units: 400 });
+    const signal = anEntry({ symbol: 'SPY', legs: call, limit: 1, maxLossPerUnit: 100 });
+    const decided = (contracts: number) => {
+      const options = aPosition({ strategyId: 'debit-spreads', legs: call, units: contracts, paid: [1] });
+      return decide(
+        signal,
+        aBook({ positions: [fund, options] }),
+        circumstances({ quote: aQuote({ bid: 0.99, ask: 1.01 }) }),
+      );
+    };
 
-    expect(decide(signal, book, circumstances({ quote: aQuote({ bid: 0.99, ask: 1.01 }) })).because).toContain(
-      'symbol-share',
-    );
+    expect(decided(1).outcome).not.toBe('refused');
+    expect(decided(150).because).toContain('symbol-share');
   });
 });
