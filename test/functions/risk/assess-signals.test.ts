@@ -11,10 +11,11 @@ import { termsOf } from '#lib/model/order.ts';
 import { Signal } from '#lib/model/signal.ts';
 import { instant, MINUTE } from '#lib/model/time.ts';
 import { format, quantity } from '#lib/model/units.ts';
+import type { Ledger } from '#lib/ports.ts';
 import { LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { fileSnapshots } from '#local/store/file-snapshots.ts';
 import { approvals, openBooks } from '#test/support/books.ts';
-import { aQuote, aView, NOW } from '#test/support/builders.ts';
+import { aPosition, aQuote, aView, NOW, shareLegs } from '#test/support/builders.ts';
 import { anEntry } from '#test/support/money.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA'] as const;
@@ -85,6 +86,28 @@ describe('assessing a signal', () => {
     expect((await ledger.list('decision')).map(({ record }) => record.outcome)).toEqual(['refused']);
     expect(await ledger.list('order')).toEqual([]);
     expect(await queues.receive('orders', 10)).toEqual([]);
+  });
+
+  it.each([
+    ['nobody has looked at', undefined, 'nobody has looked at the book yet'],
+    ['the state cannot be read of', new PermanentFault('the record is damaged'), 'cannot be read'],
+  ])('adds nothing to a book that holds something and that %s', async (_, fault, words) => {
+    const { body, ...parts } = await risk();
+    const position = aPosition({ legs: shareLegs('MSFT'), units: 1 });
+    await parts.ledger.commit({
+      writes: [{ kind: 'position', id: position.id, record: position, expect: 'absent', index: 'open' }],
+    });
+    const ledger: Ledger = {
+      ...parts.ledger,
+      get: async (kind, id) => {
+        if (kind === 'risk-state' && fault) throw fault;
+        return parts.ledger.get(kind, id);
+      },
+    };
+    await assessSignals({ ...parts.around, ledger })(body('AAPL'));
+
+    const [decision] = (await ledger.list('decision')).map(({ record }) => record);
+    expect(decision).toMatchObject({ outcome: 'refused', because: expect.stringContaining(words) });
   });
 
   it('faults on what is no signal, an unknown strategy and a missing snapshot', async () => {

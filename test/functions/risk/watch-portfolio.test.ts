@@ -6,6 +6,8 @@ import { sessionFrom } from '#lib/model/calendar.ts';
 import { ALL } from '#lib/model/control.ts';
 import { atNewYork, type Instant, instant, MINUTE, newYorkTime } from '#lib/model/time.ts';
 import { quantity, toNumber, usd } from '#lib/model/units.ts';
+import { WINDOW } from '#lib/risk/watch/histories.ts';
+import type { Parts } from '#local/system.ts';
 import { LOWER, on, TUESDAY, UPPER } from '#test/support/market/two-days.ts';
 import { anEntry } from '#test/support/money.ts';
 import { auditOf, type Rig, startRig } from '#test/support/rig.ts';
@@ -46,11 +48,22 @@ async function aDay(rows = ROWS) {
   const config = {
     strategies: { 'index-baseline': { enabled: false }, 'debit-spreads': { parameters: { symbols: ['AAPL'] } } },
   };
-  const rig = await startRig({ feed, day: TUESDAY, config, cash: usd('100000') });
+  const looks: string[] = [];
+  const counted = (parts: Parts): Parts => ({
+    ...parts,
+    market: {
+      ...parts.market,
+      bars: (symbols, want) => {
+        if (want.count === WINDOW + 1) looks.push(newYorkTime(parts.clock.now()));
+        return parts.market.bars(symbols, want);
+      },
+    },
+  });
+  const rig = await startRig({ feed, day: TUESDAY, config, cash: usd('100000'), around: counted });
   await rig.system.reconcile();
   await rig.tick(EARLY.at);
   await rig.byHand({ symbol: 'SPY', qty: '150', side: 'buy' });
-  return rig;
+  return { ...rig, looks };
 }
 
 /** Forty shares of AAPL, as a strategy would ask for them at that time. */
@@ -75,7 +88,7 @@ async function through(rig: Rig, rows = ROWS, asked: readonly Instant[] = []) {
 }
 
 describe('a crash', () => {
-  let rig: Rig;
+  let rig: Awaited<ReturnType<typeof aDay>>;
   let states: Awaited<ReturnType<typeof through>>;
   beforeAll(async () => {
     rig = await aDay();
@@ -120,6 +133,7 @@ describe('a crash', () => {
       '10:45',
     ]);
     expect(lane).toHaveLength(reports.length);
+    expect(rig.looks).toEqual(['09:45', '10:00', '10:15', '10:30', '10:45']);
     expect(alerts.map(({ title }) => title).sort()).toEqual(['Entries are halved', 'No entries: exits only']);
     expect(alerts.map(({ detail }) => detail).join()).toMatch(/daily-loss: 3\.\d\d % .*npm start -- status/);
   });
@@ -139,7 +153,7 @@ describe('a crash', () => {
 
 describe('a loss that is too large', () => {
   it('halts as the owner would, and only the owner ends it', async () => {
-    const rows = [at(9, 36, market(200)), at(9, 45, market(164)), at(10, 0, market(200)), at(10, 15, market(200))];
+    const rows = [at(9, 36, market(200)), at(9, 45, market(164)), at(10, 0, market(164)), at(10, 15, market(164))];
     const rig = await aDay(rows);
     onTestFinished(() => rig.close());
     const states = await through(rig, rows.slice(0, 3));
