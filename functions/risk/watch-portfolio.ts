@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Alert } from '#lib/model/alert.ts';
+import { sessionAt } from '#lib/model/calendar.ts';
 import { ALL, isHalted } from '#lib/model/control.ts';
 import { deriveId } from '#lib/model/ids.ts';
 import { formatInstant, type Instant, newYorkDay } from '#lib/model/time.ts';
@@ -99,14 +100,14 @@ const SAYS: Readonly<Record<RiskState, Pick<Alert, 'severity' | 'title'> & { rea
 
 /** Derived from the state alone, so that whoever comes after a crash tells the same once more, under the same id. */
 function alertOf({ state, former, since, at, reason, blind }: RiskStanding): Alert | undefined {
-  if (blind !== undefined && rankOf(state) < rankOf('reduce-only')) return blindAlert(blind, at);
+  if (blind !== undefined && rankOf(state) < rankOf('reduce-only')) return sessionAt(at) && blindAlert(blind, at);
   if (state === 'normal' && former === undefined) return undefined;
   const { severity, title, next } = SAYS[state];
   const id = deriveId('alert', ['risk-state', state, formatInstant(since)]);
   return { id, severity, title, detail: `${reason}; ${next}`, subject: RISK_STATE, at: since };
 }
 
-/** Once a day for each cause. */
+/** Once a day for each cause; after the close nothing is entered anyway, and the next look may see. */
 const blindAlert = (blind: string, at: Instant): Alert => ({
   ...{ id: deriveId('alert', ['risk-blind', newYorkDay(at), blind]), severity: 'warning', subject: RISK_STATE, at },
   title: 'No entries: the book cannot be measured',
