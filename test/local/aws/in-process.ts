@@ -5,8 +5,10 @@ import { destroy } from '#local/commands/aws/destroy.ts';
 import { invoke } from '#local/commands/aws/invoke.ts';
 import { logs } from '#local/commands/aws/logs.ts';
 import { halt, resume } from '#local/commands/halt.ts';
+import { risk } from '#local/commands/risk.ts';
 import { status } from '#local/commands/status.ts';
 import { strategies } from '#local/commands/strategies.ts';
+import { test } from '#local/commands/test.ts';
 import { EXIT, exitCodeOf, lineFor } from '#local/exit.ts';
 import type { Ended } from '#test/support/wsb.ts';
 
@@ -48,7 +50,7 @@ async function ran(line: string, env: Readonly<Record<string, string>>): Promise
 
 function program(): Command {
   const all = new Command('wsb');
-  for (const add of [deploy, diff, destroy, logs, invoke, status, strategies, halt, resume]) add(all);
+  for (const add of [deploy, diff, destroy, logs, invoke, status, strategies, halt, resume, risk, test]) add(all);
   for (const command of withItsOwn(all))
     command
       .option('--json')
