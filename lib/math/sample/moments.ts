@@ -65,9 +65,16 @@ export function adjustedShape({ count: n, skewness, excessKurtosis }: Moments): 
   };
 }
 
-/** False where there is a NaN, an infinity or a hole anywhere: only those are not 0 when taken 0 times. */
+/** False where there is a NaN, an infinity or a hole anywhere: only those are not 0 when taken 0 times. In four sums at once. */
 export function allFinite(values: ArrayLike<number>): boolean {
-  let nothing = 0;
-  for (let i = 0; i < values.length; i += 1) nothing += (values[i] ?? Number.NaN) * 0;
-  return nothing === 0;
+  const fours = values.length - (values.length % 4);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < fours; i += 4) {
+    a += (values[i] ?? Number.NaN) * 0;
+    b += (values[i + 1] ?? Number.NaN) * 0;
+    c += (values[i + 2] ?? Number.NaN) * 0;
+    d += (values[i + 3] ?? Number.NaN) * 0;
+  }
+  for (let i = fours; i < values.length; i += 1) a += (values[i] ?? Number.NaN) * 0;
+  return a + b + c + d === 0;
 }

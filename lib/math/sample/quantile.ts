@@ -93,11 +93,11 @@ function sortShort(values: Float64Array, from: number, to: number): void {
 }
 
 /**
- * Reorders `values` so that the k-th smallest (from 0) stands at k, nothing larger before it and nothing smaller after;
- * answers it.
+ * Reorders the first `count` of `values` so that the k-th smallest (from 0) stands at k, nothing larger before it and nothing
+ * smaller after; answers it.
  */
-export function selectInPlace(values: Float64Array, k: number): number {
-  let [from, to] = [0, values.length - 1];
+export function selectInPlace(values: Float64Array, k: number, count = values.length): number {
+  let [from, to] = [0, count - 1];
   while (to - from > SHORT) {
     const a = values[from] ?? 0;
     const b = values[(from + to) >>> 1] ?? 0;

@@ -3,7 +3,7 @@
  * linear one (type 7) unless named. ES is the mean of the worst n(1 − c) returns, the last of them in part (Acerbi and
  * Tasche, 2002), or the mean of all returns at or beyond the quantile. Weighs every day of the window alike.
  */
-import { placeOf, type QuantileRule } from '../../math/sample/quantile.ts';
+import { placeOf, type QuantileRule, selectInPlace } from '../../math/sample/quantile.ts';
 import { smallest } from '../../math/sample/smallest.ts';
 import { type Answer, refused } from '../answer.ts';
 import { horizonOf, overlappingSums } from './horizon.ts';
@@ -54,11 +54,12 @@ function meanBeyond(tail: Float64Array, quantile: number): number {
   return -sum / count;
 }
 
-/** The mean of the worst share 1 − c of the sample, of which `tail` holds at least the whole days. */
+/** The mean of the worst share 1 − c of the sample, of which `tail`, which may be reordered, holds at least the whole days. */
 function worstMean(sample: Float64Array, tail: Float64Array, confidence: number): number {
   const share = sample.length - sample.length * confidence;
   const whole = Math.floor(share * (1 + 4 * Number.EPSILON));
-  const worst = whole < tail.length ? smallest(tail, whole + 1) : smallest(sample, Math.min(sample.length, whole + 1));
+  const worst = whole < tail.length ? tail : smallest(sample, Math.min(sample.length, whole + 1));
+  selectInPlace(worst, Math.min(whole, worst.length - 1));
   let sum = 0;
   for (let i = 0; i < Math.min(whole, worst.length); i += 1) sum += worst[i] ?? 0;
   return -(sum + Math.max(0, share - whole) * (worst[whole] ?? 0)) / share;

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { QUANTILE_RULES, quantile, selectInPlace } from '#lib/math/sample/quantile.ts';
 import { smallest } from '#lib/math/sample/smallest.ts';
 
-const number = fc.double({ min: -10, max: 10, noNaN: true });
+// Sorting does not tell −0 from 0, and adding 0 leaves no −0.
+const number = fc.double({ min: -10, max: 10, noNaN: true }).map((x) => x + 0);
 const sample = fc.array(number, { minLength: 1, maxLength: 400 });
 const sorted = (values: ArrayLike<number>): number[] => Array.from(values).sort((a, b) => a - b);
 
