@@ -63,6 +63,7 @@ it('the second source answers for the dead one, the trade is made, and the statu
     'alpaca bars open',
     'alpaca chains closed',
     'alpaca quotes open',
+    'own records volatility-history closed',
     'second bars closed',
     'second quotes closed',
   ]);
