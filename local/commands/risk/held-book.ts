@@ -11,7 +11,7 @@ import { historicalVolatility, historiesOf } from '#lib/risk/watch/histories.ts'
 import { watchMarks } from '#lib/risk/watch/marks.ts';
 import { namesIn } from '#lib/risk/watch/portfolio-report.ts';
 import { fault } from '../../exit.ts';
-import { looksFor } from '../../last-look.ts';
+import { looksFor } from '../../store/last-look.ts';
 
 export interface HeldBook {
   readonly book: Book;

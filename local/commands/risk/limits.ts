@@ -7,7 +7,7 @@ import type { RiskStanding } from '#lib/model/watch/risk-state.ts';
 import { LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { type ConfigOptions, configFrom } from '../../configuration.ts';
 import { hasLedger } from '../../home.ts';
-import { lastLook, priceIn } from '../../last-look.ts';
+import { lastLook, priceIn } from '../../store/last-look.ts';
 import { bold, dim, paragraph, print, printJson, shown, signed, table, talkOf } from '../../terminal.ts';
 import { withLedger } from '../ledger.ts';
 import { type LimitRow, limitRows, usesOf } from './limit-use.ts';

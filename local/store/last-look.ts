@@ -4,8 +4,8 @@ import { type MarketView, quoteOf } from '#lib/model/market-view.ts';
 import { mid } from '#lib/model/quote.ts';
 import { fromNumber, type Price } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
-import { snapshotFolder } from './home.ts';
-import { fileSnapshots } from './store/file-snapshots.ts';
+import { snapshotFolder } from '../home.ts';
+import { fileSnapshots } from './file-snapshots.ts';
 
 export async function lastLook(ledger: Ledger, path: string): Promise<MarketView | undefined> {
   const [last] = await snapshotNames(ledger);
