@@ -30,17 +30,23 @@ interface Rules {
 }
 
 /** Of a sample of at least one return. */
-export function empiricalTail(sample: Float64Array, { confidence, quantile, shortfall }: Rules): TailRisk {
-  const { low, part } = placeOf(sample.length, confidence, quantile);
+export function empiricalTail(sample: Float64Array, rules: Rules): TailRisk {
+  const { low } = placeOf(sample.length, rules.confidence, rules.quantile);
   // Ranks of losses from below are ranks of returns from above.
-  const tail = smallest(sample, sample.length - low);
-  const last = tail.length - 1;
+  return tailWithin(smallest(sample, sample.length - low), sample, rules);
+}
+
+/** The same where the worst of the sample are known, as many as the confidence needs or more. They may be reordered. */
+export function tailWithin(worst: Float64Array, sample: Float64Array, rules: Rules): TailRisk {
+  const { low, part } = placeOf(sample.length, rules.confidence, rules.quantile);
+  const last = sample.length - low - 1;
+  if (last < worst.length - 1) selectInPlace(worst, last);
   let beyond = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < last; i += 1) beyond = Math.max(beyond, tail[i] ?? 0);
-  const start = tail[last] ?? Number.NaN;
+  for (let i = 0; i < last; i += 1) beyond = Math.max(beyond, worst[i] ?? 0);
+  const start = worst[last] ?? Number.NaN;
   const loss = -(part === 0 ? start : start + part * (beyond - start));
-  const es = shortfall === 'tail-mean' ? meanBeyond(tail, -loss) : worstMean(sample, tail, confidence);
-  return ordered({ var: loss, es });
+  const isMean = rules.shortfall === 'tail-mean';
+  return ordered({ var: loss, es: isMean ? meanBeyond(worst, -loss) : worstMean(sample, worst, rules.confidence) });
 }
 
 function meanBeyond(tail: Float64Array, quantile: number): number {

@@ -8,13 +8,14 @@ import { kendallCorrelation } from '../../math/fit/t-copula-fit.ts';
 import { correlationFactor } from '../../math/linear/cholesky.ts';
 import { correlationOf, covarianceMatrix } from '../../math/linear/covariance.ts';
 import { meanOf } from '../../math/sample/moments.ts';
-import { quantile } from '../../math/sample/quantile.ts';
+import { placeOf, quantile } from '../../math/sample/quantile.ts';
+import { smallest } from '../../math/sample/smallest.ts';
 import { type Answer, refused } from '../answer.ts';
-import { empiricalTail } from './historical.ts';
+import { tailWithin } from './historical.ts';
 import { horizonOf } from './horizon.ts';
 import { type Portfolio, wholePortfolio } from './portfolio.ts';
 import { linearProfits, type Model, valuedProfits } from './profit-paths.ts';
-import type { TailAnswer, TailSettings } from './tail-risk.ts';
+import type { TailAnswer, TailRisk, TailSettings } from './tail-risk.ts';
 
 export interface MonteCarloSettings extends TailSettings {
   readonly distribution?: 'normal' | 'student-t';
@@ -84,12 +85,18 @@ export function monteCarloRisk(portfolio: Portfolio, settings: MonteCarloSetting
   const profits = settings.value
     ? valuedProfits(model, settings.value, run)
     : linearProfits(model, whole.exposures, run);
-  const tailOf = (c: number) =>
-    empiricalTail(profits, { confidence: c, quantile: 'linear', shortfall: 'acerbi-tasche' });
-  const off = 1.96 * Math.sqrt((confidence * (1 - confidence)) / paths);
   return {
-    ...{ ok: true, ...tailOf(confidence), count: whole.count, paths, distribution, freedom },
-    varBetween: [tailOf(Math.max(0, confidence - off)).var, tailOf(Math.min(1, confidence + off)).var],
+    ...{ ok: true, ...tailsOf(profits, confidence), count: whole.count, paths, distribution, freedom },
     horizon: horizonOf(days, distribution === 'normal' ? 'independent-normal' : 'simulated'),
   };
+}
+
+/** VaR and ES, and VaR at the neighbouring ranks: all of them among the worst, which are looked for once. */
+function tailsOf(profits: Float64Array, confidence: number): TailRisk & Pick<MonteCarlo, 'varBetween'> {
+  const off = 1.96 * Math.sqrt((confidence * (1 - confidence)) / profits.length);
+  const [low, high] = [Math.max(0, confidence - off), Math.min(1, confidence + off)];
+  const worst = smallest(profits, profits.length - placeOf(profits.length, low, 'linear').low);
+  const at = (c: number): TailRisk =>
+    tailWithin(worst, profits, { confidence: c, quantile: 'linear', shortfall: 'acerbi-tasche' });
+  return { ...at(confidence), varBetween: [at(low).var, at(high).var] };
 }
