@@ -23,6 +23,7 @@ import {
 } from '#functions/adapters/deployment-names.ts';
 import { ENTRIES } from '#infra/house/bundles.ts';
 import type { Order } from '#lib/model/order.ts';
+import { STRATEGY_IDS } from '#lib/model/strategy.ts';
 import { formatInstant, instant, SECOND } from '#lib/model/time.ts';
 import type { Ledger, QueueName } from '#lib/ports.ts';
 import { CONFIG, LOWER, on, TUESDAY, UPPER } from '#test/support/market/two-days.ts';
@@ -42,7 +43,10 @@ const sqs = new SQSClient(settings);
 const STACK = stackName(ENVIRONMENT);
 const BOT = 'debit-spreads';
 const SLOT = on(TUESDAY, 9, 36);
-const OWNERS = { strategies: { ...CONFIG.strategies, 'wsb-dip-bot': { enabled: false } } };
+const OTHERS = STRATEGY_IDS.filter((id) => id !== BOT);
+const OWNERS = {
+  strategies: { ...CONFIG.strategies, ...Object.fromEntries(OTHERS.map((id) => [id, { enabled: false }])) },
+};
 const FUNCTIONS = [...ENTRIES.filter((entry) => entry !== 'run-strategy'), BOT];
 
 let stack: Awaited<ReturnType<typeof deploy>>;
