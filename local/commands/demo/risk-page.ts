@@ -57,7 +57,7 @@ function crisisLines({ crises }: RiskDemo): readonly string[] {
   ]);
   const periods = crises.map(({ period }) => period).join(' and ');
   return [
-    dim(`${periods}; each day is forecast from the days before it alone`),
+    dim(paragraph(`${periods}; each day is forecast from the days before it alone`)),
     table(head, rows),
     paragraph(
       'What weighs every day of years alike is late in a crisis; what follows volatility within days is passed less often. No method foresees the first days.',

@@ -45,7 +45,10 @@ function seriesLines(
   return [
     '',
     bold(name),
-    `  mean ${percentText(mean)}, standard deviation ${percentText(deviation)}, skewness ${digits(skewness)}, excess kurtosis ${digits(excessKurtosis)}`,
+    paragraph(
+      `mean ${percentText(mean)}, standard deviation ${percentText(deviation)}, skewness ${digits(skewness)}, excess kurtosis ${digits(excessKurtosis)}`,
+      '  ',
+    ),
     '',
     '  Student t',
     ...('refused' in studentT ? [`  none: ${studentT.refused}`] : [parameterTable(studentT.parameters)]),

@@ -8,7 +8,7 @@ import { LIMITS, withSettings } from '#lib/risk/limits.ts';
 import { type ConfigOptions, configFrom } from '../../configuration.ts';
 import { hasLedger } from '../../home.ts';
 import { lastLook, priceIn } from '../../store/last-look.ts';
-import { bold, dim, paragraph, print, printJson, shown, signed, table, talkOf } from '../../terminal.ts';
+import { bold, dim, paragraph, print, printJson, shown, table, talkOf } from '../../terminal.ts';
 import { withLedger } from '../ledger.ts';
 import { type LimitRow, limitRows, usesOf } from './limit-use.ts';
 
@@ -65,43 +65,45 @@ const SHARES = /^(share|fraction) of/;
 const figure = (value: number, unit: string): string =>
   SHARES.test(unit) ? `${shown(Number((100 * value).toFixed(2)))} %` : shown(value);
 
-/** A level that is passed is marked: a word where no colour is. */
-function useText({ use, soft, hard, unit }: LimitRow): string {
-  if (!use) return '';
-  const passed = use.value > hard ? ' above hard' : use.value > soft ? ' above soft' : '';
-  return signed(`${figure(use.value, unit)}${passed}`, passed === '' ? 0 : -1);
+/** The unit stands once, after the last of them. */
+function levelsText({ soft, hard, ceiling, unit }: LimitRow): string {
+  const [low, middle] = [soft, hard].map((level) => figure(level, unit).replace(/ %$/, ''));
+  return `${low} / ${middle} / ${figure(ceiling, unit)}`;
 }
+
+/** A level that is passed is told in words: not everybody sees colours. */
+const passed = ({ use, soft, hard }: LimitRow): string => {
+  if (!use || use.value <= soft) return '';
+  return use.value > hard ? 'ABOVE HARD: ' : 'above soft: ';
+};
 
 /** What a limit is for stands at its first row alone. */
 function rowOf(row: LimitRow, at: number, rows: readonly LimitRow[]): readonly string[] {
-  const { limit, row: name, soft, hard, ceiling, unit, headroom, use, owner, reason } = row;
-  const of = use?.of === undefined ? '' : ` (${use.of})`;
+  const { limit, row: name, unit, headroom, use, owner, reason } = row;
+  const whose = use?.of === undefined ? '' : ` (most: ${use.of})`;
+  const why = rows[at - 1]?.limit === limit ? whose.trim() : `${unit}, ${owner}: ${reason}${whose}`;
   return [
-    ...[
-      name === 'any' ? limit : `${limit} ${name}`,
-      useText(row),
-      headroom === undefined ? '' : figure(headroom, unit),
-    ],
-    ...[figure(soft, unit), figure(hard, unit), figure(ceiling, unit)],
-    rows[at - 1]?.limit === limit ? of.trim() : `${unit}, ${owner}: ${reason}${of}`,
+    name === 'any' ? limit : `${limit} ${name}`,
+    ...[use ? figure(use.value, unit) : '', headroom === undefined ? '' : figure(headroom, unit)],
+    ...[levelsText(row), `${passed(row)}${why}`],
   ];
 }
 
+const HEAD = [
+  { title: 'limit', max: 18 },
+  ...['used', 'left', 'soft / hard / ceiling'].map(right),
+  { title: 'unit, owner, reason' },
+];
+
 export function limitsPage({ rows, path, standing }: Found): string {
   const isUsed = path !== undefined;
-  const head = [
-    { title: 'limit' },
-    ...['used', 'left', 'soft', 'hard', 'ceiling'].map(right),
-    { title: 'unit, owner, reason' },
-  ];
   const state = standing ? `The book is ${standing.state} (${standing.reason}).` : '';
-  const keep = (cells: readonly string[]): readonly string[] =>
-    isUsed ? cells : cells.filter((_, i) => i !== 1 && i !== 2);
+  const keep = <T>(cells: readonly T[]): readonly T[] => (isUsed ? cells : cells.filter((_, i) => i !== 1 && i !== 2));
   return [
-    bold('Limits: soft sizes entries, hard refuses, the ceiling bounds what may ever be set'),
+    bold('Limits: soft sizes entries, hard refuses, the ceiling bounds what may be set'),
     dim(path ?? 'no ledger, so nothing is used: run "npm start -- demo" to make one'),
     ...(isUsed ? [paragraph(state), ''] : ['']),
-    table(isUsed ? head : head.filter((_, i) => i !== 1 && i !== 2), rows.map(rowOf).map(keep)),
+    table(keep(HEAD), rows.map(rowOf).map(keep)),
     '',
     ...(isUsed
       ? [

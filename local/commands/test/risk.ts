@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { EXIT, fault } from '../../exit.ts';
-import { bold, dim, paragraph, print, printJson, signed, table, talkOf } from '../../terminal.ts';
+import { bold, dim, paragraph, print, printJson, screenWidth, signed, table, talkOf } from '../../terminal.ts';
 import { backTestChecks } from './risk-checks/back-tests.ts';
 import { type Check, isSkipped, type Line, passes, type Skipped } from './risk-checks/check.ts';
 import { closedFormChecks } from './risk-checks/closed-forms.ts';
@@ -51,20 +51,25 @@ export const checksDocument = (lines: readonly Line[]) => ({
   modelled: true,
 });
 
-const digits = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(8))) : 'none');
+const digits = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(7))) : 'none');
 
 function rowOf(check: Check): readonly string[] {
   const { area, name, expected, found, tolerance, unit, source } = check;
   const verdict = passes(check) ? signed('pass', 1) : signed('FAIL', -1);
-  return [area, name, digits(expected), digits(found), digits(tolerance), unit, verdict, source];
+  const figure = `${area}: ${name}${unit === '' ? '' : `, ${unit}`}`;
+  return [figure, digits(expected), digits(found), digits(tolerance), verdict, source];
 }
+
+/** What the other columns and a narrow source leave of a line. */
+const OTHERS = 62;
 
 export function checksPage(lines: readonly Line[]): string {
   const { passed, failed, skipped } = countsOf(lines);
   const right = (title: string) => ({ title, align: 'right' as const });
   const head = [
-    ...[{ title: 'of' }, { title: 'figure', max: 44 }, right('expected'), right('found'), right('tolerance')],
-    ...[{ title: 'unit' }, { title: '' }, { title: 'source' }],
+    { title: 'figure', max: Math.max(18, screenWidth() - OTHERS) },
+    ...[right('expected'), right('found'), right('within')],
+    ...[{ title: '' }, { title: 'source' }],
   ];
   const run = lines.filter((line): line is Check => !isSkipped(line));
   const left = lines.filter(isSkipped);

@@ -92,6 +92,21 @@ describe('wsb risk var', () => {
   });
 });
 
+test.each([
+  `risk var --returns ${returns} --value 100000`,
+  `risk var --returns ${pair}`,
+  `risk fit --returns ${pair}`,
+  `risk backtest --returns ${returns} --method historical,cornish-fisher --windows 250`,
+  'risk stress --sources',
+  'risk limits',
+  'test risk',
+])('"%s" fits a terminal of eighty columns', async (line) => {
+  const { stdout } = await run(line);
+
+  expect(stdout.split('\n').filter((each) => each.length > 80 && !each.includes(home))).toEqual([]);
+  expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+});
+
 describe('wsb risk fit', () => {
   test('tells parameters with their standard errors and their period', async () => {
     const { stdout } = await run(`risk fit --returns ${pair} --json`);

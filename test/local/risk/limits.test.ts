@@ -32,7 +32,7 @@ test('every limit has its levels, its owner and its reason', () => {
   const page = limitsPage({ rows: limitRows(LIMITS) });
 
   for (const id of LIMIT_IDS) expect(page).toContain(id);
-  expect(page).toMatch(/order-usd +25000 +25000 +62500 +USD, house: a larger order/);
+  expect(page).toMatch(/order-usd +25000 \/ 25000 \/ 62500 +USD, house: a larger order/);
   expect(page).toContain('no ledger, so nothing is used');
 });
 
@@ -55,8 +55,8 @@ test('what the watcher measured counts against the limits of the book, and headr
 test('a level that is passed is told in words, and in the document', () => {
   const page = limitsPage({ rows, path: 'demo.sqlite', standing });
 
-  expect(page).toMatch(/symbol-share +21 % above hard/);
-  expect(page).toMatch(/var-share +20 % above soft/);
+  expect(page).toMatch(/symbol-share +21 % +-1 % .*ABOVE HARD: share of equity/);
+  expect(page).toMatch(/var-share +20 % +5 % .*above soft: share of equity/);
   expect(page).toContain('The book is throttled (var-share is high).');
   expect(limitsDocument({ rows, path: 'demo.sqlite', standing }).limits).toContainEqual(
     expect.objectContaining({ limit: 'symbol-share', row: 'any', use: 0.21, of: 'AAPL', owner: 'house' }),

@@ -18,7 +18,11 @@ export function stressPage(stressed: Stressed, source: StressSource): string {
   const { test, asked, score, worst } = stressed;
   return [
     bold('The book in six crises, US dollars, modelled'),
-    dim(`${source.words}: worth ${money(test.value)} USD; losses also as a part of ${money(asked.equityUsd)} USD`),
+    dim(
+      paragraph(
+        `${source.words}: worth ${money(test.value)} USD; losses also as a part of ${money(asked.equityUsd)} USD`,
+      ),
+    ),
     '',
     crisisTable(stressed),
     '',
@@ -35,8 +39,8 @@ export function stressPage(stressed: Stressed, source: StressSource): string {
 function crisisTable({ test, asked }: Stressed): string {
   const costs = test.outcomes.some(({ liquidityCost }) => liquidityCost !== undefined);
   const head = [
-    ...[{ title: 'crisis' }, right('profit or loss'), right('of equity')],
-    ...(costs ? [right('cost to close')] : []),
+    ...[{ title: 'crisis' }, right('profit'), right('of equity')],
+    ...(costs ? [right('to close')] : []),
     { title: 'loses most' },
   ];
   const rows = test.outcomes.map(({ title, profit, positions, liquidityCost }) => {

@@ -1,6 +1,6 @@
 /** The table of crises: every figure with its source, and which are judgement. */
 import { type Figure, STRESS_SCENARIOS, type StressScenario } from '#lib/risk/stress/scenarios.ts';
-import { bold, dim, table } from '../../../terminal.ts';
+import { bold, dim, paragraph, table } from '../../../terminal.ts';
 
 const FACTORS = ['market', 'volatility', 'skew', 'rates', 'credit', 'oil', 'gold', 'dollar', 'liquidity'] as const;
 
@@ -19,7 +19,7 @@ export const sourcesDocument = () =>
 export const sourcesPage = (): string =>
   STRESS_SCENARIOS.flatMap((scenario) => [
     `${bold(scenario.title)} (${scenario.id}, ${scenario.kind})`,
-    dim(scenario.story),
+    dim(paragraph(scenario.story)),
     table(
       [{ title: 'factor' }, { title: 'move', align: 'right' }, { title: 'basis' }, { title: 'source' }],
       figuresOf(scenario).map(([name, { value, basis, source }]) => [

@@ -12,12 +12,14 @@ export function varPage(found: Estimates): string {
   const { series, asked, estimates } = found;
   const { confidence, horizonDays = 1, valueUsd } = asked;
   const held = valueUsd === undefined ? '' : ` on ${money(valueUsd)} USD`;
-  const head = `Value at risk and expected shortfall, ${shown(confidence * 100)} %, ${counted(horizonDays, 'trading day')}${held}, modelled`;
+  const head = `VaR and ES (expected shortfall), ${shown(confidence * 100)} %, ${counted(horizonDays, 'trading day')}${held}, modelled`;
   const returns = counted(series.labels.length, 'return');
   return [
     bold(head),
     dim(
-      `${series.source}: ${returns}, ${series.period}${found.contributions.length > 0 ? `, ${weightsText(found)}` : ''}`,
+      paragraph(
+        `${series.source}: ${returns}, ${series.period}${found.contributions.length > 0 ? `, ${weightsText(found)}` : ''}`,
+      ),
     ),
     ...series.remarks.map((remark) => paragraph(`Remark: ${remark}.`)),
     '',
@@ -35,13 +37,7 @@ const weightsText = ({ contributions }: Estimates): string =>
 
 function methodTable({ estimates, asked: { valueUsd } }: Estimates): string {
   const usd = valueUsd === undefined ? [] : [right('VaR, USD'), right('ES, USD')];
-  const head = [
-    { title: 'method' },
-    right('VaR'),
-    right('ES'),
-    ...usd,
-    { title: 'when to trust it, or why there is none' },
-  ];
+  const head = [{ title: 'method' }, right('VaR'), right('ES'), ...usd, { title: 'when to trust it' }];
   const rows = estimates.map(({ method, answer }) => {
     const { trust } = methodOf(method);
     if (!answer.ok) return [method, '', '', ...usd.map(() => ''), `none: ${answer.message}`];
