@@ -99,7 +99,6 @@ test.each([
   `risk backtest --returns ${returns} --method historical,cornish-fisher --windows 250`,
   'risk stress --sources',
   'risk limits',
-  'test risk',
 ])('"%s" fits a terminal of eighty columns', async (line) => {
   const { stdout } = await run(line);
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isHedgeSeen, riskDemo } from '#local/commands/demo/risk-figures.ts';
 import { riskDemoDocument, riskDemoPage, riskDemoPictures } from '#local/commands/demo/risk-page.ts';
 import { seriesFrom } from '#local/commands/risk/input/series.ts';
@@ -6,7 +6,10 @@ import { checksDocument, checksPage, countsOf, riskChecks } from '#local/command
 
 describe('wsb demo risk', () => {
   const told: string[] = [];
-  const demo = riskDemo(seriesFrom({ sp500: true }), (words) => told.push(words));
+  const demo = riskDemo(seriesFrom({ sp500: true }), (words) => told.push(words), [
+    'historical',
+    'filtered-historical',
+  ]);
 
   test('shows every method, two crises, and that puts save something in each of six', () => {
     const page = riskDemoPage(demo);
@@ -53,6 +56,16 @@ describe('wsb test risk', () => {
       /skipped gpd_xi \(McNeil 1997, Danish fire\s+losses\): its data belong to others/,
     );
     expect(checksDocument(lines)).toMatchObject({ passed: 99, failed: 0, skipped: 5 });
+  });
+
+  test('fits a terminal of eighty columns', () => {
+    vi.stubEnv('COLUMNS', '80');
+    const wide = checksPage(lines)
+      .split('\n')
+      .filter((line) => line.length > 80);
+    vi.unstubAllEnvs();
+
+    expect(wide).toEqual([]);
   });
 
   test('fails a figure that is off, and one that is no number', () => {
