@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: our own code against named peers, in one run. `npm run bench -- coldstart`: how long the functions take
- * to load. `npm run bench -- pricing`: option prices, Greeks and volatilities against QuantLib and others. `npm run bench -- risk`: a book of
- * options under many scenarios.
+ * to load. `npm run bench -- pricing`: option prices, Greeks and volatilities against QuantLib and others. `npm run bench -- risk`: VaR
+ * beside numpy, a book of options under many scenarios, and the watcher.
  */
 const BENCHES: Readonly<Record<string, string>> = {
   contests: './contests.ts',
