@@ -39,7 +39,8 @@ export function chainsOf({ sources, health, clock }: ChainParts) {
     const answer = await inOrder<'chains', OptionChain>(sources, health, {
       ...{ figure: 'chains', wanted: [underlying], isVital: true },
       ask: async (offer) => ({ [underlying]: await offer.ask(request, held) }),
-      check: chainCheck(clock.now()),
+      // A long chain takes its time: what was quoted meanwhile is not from the future.
+      check: (symbol, chain) => chainCheck(clock.now())(symbol, chain),
     });
     kept.set(underlying, { request, until: instant(clock.now() + CHAIN_LIFE), answer });
     return answer;

@@ -99,6 +99,13 @@ describe('near the close', () => {
     expect(await kept()).toEqual([`AAPL:${TODAY}`]);
   });
 
+  it('neither does one that sees nothing fit to be kept', async () => {
+    const { keep } = desk({ bots: [watching(['AAPL'])], quoted: () => false });
+    const outcomes = await Promise.all([keep(), keep()]);
+
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['busy', 'kept']);
+  });
+
   it('a share without a price, and a chain that is empty or jumps, leave a reason and no figure, and are not asked again', async () => {
     const { keep, kept, missed, asked, move } = desk({
       bots: [watching(['EMPTY', 'GONE', 'JUMP'])],

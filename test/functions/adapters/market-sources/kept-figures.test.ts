@@ -148,3 +148,16 @@ describe('chains', () => {
     expect(figures.AAPL?.entries[0]?.quote).toMatchObject({ bid: 7, ask: 8 });
   });
 });
+
+it('a chain that takes its time keeps what was quoted meanwhile', async () => {
+  const chains = async () => {
+    const now = over.move(20 * SECOND);
+    return { ...aChain([anEntry(aContract(), 3, { quote: aQuote({ at: now, freshUntil: now }) })]), asOf: NOW };
+  };
+  const over = marketOver([scriptedSource('slow', { chains })]);
+  const days = { from: tradingDay('2015-01-27'), to: tradingDay('2015-04-01') };
+  const { figures, gaps } = await over.market.chains([{ underlying: 'AAPL', expiries: days }], []);
+
+  expect(gaps).toEqual([]);
+  expect(figures.AAPL?.entries).toHaveLength(1);
+});
