@@ -42,8 +42,16 @@ export const shown = (value: number | string): string =>
   typeof value === 'number' ? String(Number(value.toFixed(3))) : value;
 
 /** A setting for people: lists without their brackets. */
-export const valueText = (value: unknown): string =>
-  Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(value.some(isFields) ? '; ' : ', ');
+  if (isFields(value)) {
+    const fields = Object.entries(value).map(([name, field]) => `${name}: ${valueText(field)}`);
+    return fields.join('; ');
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const isFields = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const BLOCKS = '▁▂▃▄▅▆▇█';
 
