@@ -5,21 +5,24 @@
  */
 import { selectInPlace } from './quantile.ts';
 
-const LOOKS = 64;
+/** Of a long sample it is worth to know the bound better: less is gathered. */
+const LONG = 65_536;
+const looksAt = (values: Float64Array): number => (values.length < LONG ? 64 : 2048);
 
 /** Room for what is gathered, kept from call to call: to be given new room costs as much as a thousand looks. */
-const KEPT = 8192;
+const KEPT = 65_536;
 const kept = new Float64Array(KEPT);
-const lowest = new Float64Array(LOOKS);
+const lowest = new Float64Array(1024);
 
 /** A bound that hardly ever has fewer than `count` values under it. */
 function boundFor(values: Float64Array, count: number): number {
+  const looks = looksAt(values);
   const share = count / values.length;
-  const rank = Math.ceil(LOOKS * share + 2.5 * Math.sqrt(LOOKS * share * (1 - share))) + 1;
-  if (rank >= LOOKS / 2 || values.length < 4 * LOOKS) return Number.POSITIVE_INFINITY;
+  const rank = Math.ceil(looks * share + 2.5 * Math.sqrt(looks * share * (1 - share))) + 1;
+  if (rank >= looks / 2 || values.length < 4 * looks) return Number.POSITIVE_INFINITY;
   lowest.fill(Number.POSITIVE_INFINITY, 0, rank);
-  const stride = values.length / LOOKS;
-  for (let look = 0; look < LOOKS; look += 1) {
+  const stride = values.length / looks;
+  for (let look = 0; look < looks; look += 1) {
     const value = values[Math.floor((look + 0.5) * stride)] ?? 0;
     if (!(value < (lowest[rank - 1] ?? 0))) continue;
     let i = rank - 1;
@@ -44,7 +47,7 @@ function gather(values: Float64Array, bound: number, near: Float64Array): number
     const b = values[i + 1] ?? 0;
     const c = values[i + 2] ?? 0;
     const d = values[i + 3] ?? 0;
-    if (Math.min(Math.min(a, b), Math.min(c, d)) > bound) continue;
+    if (a > bound && b > bound && c > bound && d > bound) continue;
     near[found] = a;
     found += Number(a <= bound);
     near[found] = b;
@@ -63,13 +66,15 @@ function gather(values: Float64Array, bound: number, near: Float64Array): number
 
 /** The `count` smallest of the values, in no order but that the largest of them stands last. The values stay as they are. */
 export function smallest(values: Float64Array, count: number): Float64Array {
-  const near = values.length < KEPT ? kept : new Float64Array(values.length + 1);
   const bound = boundFor(values, count);
-  let found = bound === Number.POSITIVE_INFINITY ? 0 : gather(values, bound, near);
-  if (found < count) {
-    near.set(values);
-    found = values.length;
-  }
+  const near = values.length < KEPT || 2 * count < KEPT ? kept : new Float64Array(values.length + 1);
+  // What finds no place, where the bound was far too high, is counted all the same.
+  const most = bound === Number.POSITIVE_INFINITY ? 0 : gather(values, bound, near);
+  if (most >= count && most < near.length) return lowestOf(near, most, count);
+  return lowestOf(Float64Array.from(values), values.length, count);
+}
+
+function lowestOf(near: Float64Array, found: number, count: number): Float64Array {
   selectInPlace(near, count - 1, found);
   return near.slice(0, count);
 }

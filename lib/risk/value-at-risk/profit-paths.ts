@@ -17,7 +17,7 @@ export interface Model {
 }
 
 /** Normals drawn at a time: small enough to stay in the nearest cache. */
-const BATCH = 4096;
+const BATCH = 1024;
 
 export interface Run {
   readonly paths: number;
