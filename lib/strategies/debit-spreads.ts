@@ -14,7 +14,7 @@ import { bestVertical } from './debit-spreads/entries.ts';
 import { exitOf } from './debit-spreads/exits.ts';
 import { candidatesOf, LISTED_STRIKES, TREND_HISTORY } from './debit-spreads/screen.ts';
 import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
-import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
+import { concession, days, fraction, number, positions, share, stopOfPremium, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
 const Parameters = z.strictObject({
@@ -37,7 +37,7 @@ const Parameters = z.strictObject({
   equityShare: share().describe('Largest share of equity that one structure may cost, before conviction scales it.'),
   concession: concession(),
   profitTarget: share().describe('Close when the gain reaches this share of the largest possible gain.'),
-  stopLoss: share().describe('Close when the loss reaches this share of the debit paid.'),
+  stopLoss: stopOfPremium().describe('Close when the loss reaches this share of the debit paid.'),
   timeExitDte: days(365).describe('Close when this many calendar days or fewer are left to the last trading day.'),
 });
 export type DebitParameters = z.infer<typeof Parameters>;

@@ -15,7 +15,7 @@ import { type Offer, offerFor } from './earnings-protection/entries.ts';
 import { exitOf } from './earnings-protection/exits.ts';
 import { candidatesOf, chainFor, full } from './earnings-protection/screen.ts';
 import { NEXT_SESSION_DAYS } from './trade/exit-rules.ts';
-import { concession, days, fraction, number, positions, share, symbols } from './trade/parameter.ts';
+import { concession, days, fraction, number, positions, share, stopOfPremium, symbols } from './trade/parameter.ts';
 
 const Parameters = z.strictObject({
   symbols: symbols().describe('Shares whose reports are waited for.'),
@@ -35,7 +35,7 @@ const Parameters = z.strictObject({
   ),
   concession: concession(),
   profitTarget: number('times').gt(0).max(10).describe('Close when the gain reaches this multiple of the debit paid.'),
-  stopLoss: share().describe('Close when the loss reaches this share of the debit paid.'),
+  stopLoss: stopOfPremium().describe('Close when the loss reaches this share of the debit paid.'),
   timeExitDte: days(30)
     .min(1)
     .describe(

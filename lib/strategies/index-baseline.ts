@@ -19,7 +19,7 @@ import { MINUTE, newYorkDay } from '../model/time.ts';
 import { sum, toNumber } from '../model/units.ts';
 import { rebalance } from './index-baseline/rebalance.ts';
 import { targetsOf } from './index-baseline/targets.ts';
-import { fraction, share, symbols } from './trade/parameter.ts';
+import { fraction, share, symbol, symbols } from './trade/parameter.ts';
 
 const MAX_QUOTE_AGE_MS = 5 * MINUTE;
 const BENCHMARKS = ['SPY', 'VTI', 'QQQ', 'IWM', 'DIA'];
@@ -29,14 +29,16 @@ const ALPHA_SESSIONS = 126;
 const CASH_RATE = 0.04;
 
 const Parameters = z.strictObject({
-  etfs: symbols()
-    .refine((etfs) => new Set(etfs).size === etfs.length, 'an ETF is named twice')
-    .describe('ETFs to hold; each of those the source has data for gets the same target weight.'),
+  etfs: symbols().describe('ETFs to hold; each of those the source has data for gets the same target weight.'),
   targetAllocation: fraction().describe('Share of equity to hold in all ETFs together.'),
   drift: fraction().describe('Trade when a weight is further than this from its target, in points of equity.'),
   minTrade: fraction().describe('Trades worth less than this share of equity are not worth their cost.'),
   substitutes: z
-    .record(z.string(), z.array(z.string()).readonly())
+    .record(symbol(), z.array(symbol()).readonly())
+    .refine(
+      (table) => Object.entries(table).every(([etf, others]) => !others.includes(etf)),
+      'an ETF cannot stand in for itself: that is the wash sale it avoids',
+    )
     .readonly()
     .meta({ unit: 'symbols' })
     .describe(

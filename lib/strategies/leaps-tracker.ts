@@ -15,14 +15,24 @@ import { withinRoom } from './leaps-tracker/room.ts';
 import { candidatesOf } from './leaps-tracker/screen.ts';
 import { symbolsIn, THEMES } from './leaps-tracker/themes.ts';
 import { HISTORY } from './leaps-tracker/timing.ts';
-import { concession, days, number, positions, share, whole } from './trade/parameter.ts';
+import {
+  concession,
+  days,
+  multiple,
+  number,
+  positions,
+  share,
+  stopOfPremium,
+  symbols,
+  whole,
+} from './trade/parameter.ts';
 
 const score = () => number('score').min(0).max(100);
 const band = { min: z.number().gt(0).lt(1), max: z.number().gt(0).lt(1) };
 
 const Parameters = z.strictObject({
   themes: z
-    .array(z.strictObject({ name: z.string(), symbols: z.array(z.string()).min(1).readonly() }))
+    .array(z.strictObject({ name: z.string().min(1), symbols: symbols() }))
     .min(1)
     .readonly()
     .describe('Themes with their shares; a share of several is looked at once and counts in each.')
@@ -46,14 +56,13 @@ const Parameters = z.strictObject({
   maxSpread: share().describe('The bid-ask spread of the call must be under this fraction of its mid.'),
   concession: concession(),
   profitLevels: z
-    .array(number('times').gt(0))
+    .array(multiple())
     .min(1)
     .readonly()
     .describe('Gains, as fractions of the premium paid, at each of which a part is sold.'),
   scaleOut: share().describe('Part of the whole position that is sold at each level; whole contracts, never more.'),
-  stopLoss: number('fraction')
-    .gt(0)
-    .lt(1)
+  stopLoss: stopOfPremium()
+    .lt(1, 'what was paid cannot be lost more than once: 0.5 is half of it, null is no stop')
     .nullable()
     .describe('Sell all when this share of the premium is lost; null: no stop, the premium is all it can lose.'),
   timeExitDte: days(1100).describe('Sell all when this many calendar days or fewer are left to the last trading day.'),

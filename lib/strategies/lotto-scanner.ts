@@ -17,7 +17,18 @@ import { exitOf, STRATEGY } from './lotto-scanner/exits.ts';
 import { type Idea, ideasFor } from './lotto-scanner/ideas.ts';
 import { type Candidate, candidatesOf, chainFor } from './lotto-scanner/screen.ts';
 import { openAt } from './trade/enter-structure.ts';
-import { concession, days, fraction, minutes, number, positions, share, symbols, whole } from './trade/parameter.ts';
+import {
+  concession,
+  days,
+  fraction,
+  minutes,
+  number,
+  positions,
+  share,
+  stopOfPremium,
+  symbols,
+  whole,
+} from './trade/parameter.ts';
 import { summary } from './trade/refusal-summary.ts';
 
 const contracts = () => whole('contracts');
@@ -54,7 +65,7 @@ const Parameters = z.strictObject({
   concession: concession(),
   firstMultiple: multiple().describe('Sell half when the bid reaches this many times the premium paid.'),
   lastMultiple: multiple().describe('Sell the rest when the bid reaches this many times the premium paid.'),
-  stopLoss: share().describe('Sell all when the loss reaches this share of the premium paid.'),
+  stopLoss: stopOfPremium().describe('Sell all when the loss reaches this share of the premium paid.'),
   exitMinutes: minutes()
     .min(15)
     .max(330)

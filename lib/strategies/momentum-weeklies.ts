@@ -12,7 +12,7 @@ import { newYorkDay } from '../model/time.ts';
 import { callFor, chainFor } from './momentum-weeklies/entries.ts';
 import { exitOf } from './momentum-weeklies/exits.ts';
 import { candidatesOf, HISTORY } from './momentum-weeklies/screen.ts';
-import { concession, days, number, positions, share, symbols } from './trade/parameter.ts';
+import { concession, days, multiple, number, positions, share, stopOfPremium, symbols } from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
 const band = { min: z.number().min(0).max(1), max: z.number().gt(0).max(1) };
@@ -39,8 +39,8 @@ const Parameters = z.strictObject({
     'Largest share of equity that one call position may cost, before conviction scales it.',
   ),
   concession: concession(),
-  profitTarget: number('times').gt(0).describe('Sell when the gain reaches this share of the premium paid.'),
-  stopLoss: share().describe('Sell when the loss reaches this share of the premium paid.'),
+  profitTarget: multiple().describe('Sell when the gain reaches this share of the premium paid.'),
+  stopLoss: stopOfPremium().describe('Sell when the loss reaches this share of the premium paid.'),
   maxHours: number('hours').gt(0).max(24).describe('Sell so many hours after the purchase.'),
 });
 export type MomentumParameters = z.infer<typeof Parameters>;
@@ -57,10 +57,12 @@ export const momentumWeeklies: Strategy<MomentumParameters> = {
   title: 'Momentum Weeklies',
   hypothesis:
     'A move that many join on heavy volume goes on for an hour or two. It fails when the volume was its end, and when the premium melts faster than the share runs.',
-  parameters: Parameters.refine(({ minDte, maxDte }) => minDte <= maxDte, 'minDte is more than maxDte').refine(
-    ({ strike }) => strike.min < strike.max,
-    'strike.min must be less than strike.max',
-  ),
+  parameters: Parameters.refine(({ minDte, maxDte }) => minDte <= maxDte, 'minDte is more than maxDte')
+    .refine(({ strike }) => strike.min < strike.max, 'strike.min must be less than strike.max')
+    .refine(
+      ({ maxSpread, stopLoss }) => maxSpread < stopLoss,
+      'maxSpread must be less than stopLoss, or a call would be stopped as soon as it was bought',
+    ),
   presets: {
     research_2024: {
       ...shared,

@@ -97,6 +97,10 @@ export const spxCreditSpreads: Strategy<CreditParameters> = {
     ({ minDte, targetDte, maxDte }) => minDte <= targetDte && targetDte <= maxDte,
     'targetDte must lie between minDte and maxDte',
   )
+    .refine(
+      ({ openMinutes, closeMinutes }) => openMinutes + closeMinutes < 390,
+      'openMinutes and closeMinutes leave no minute of a session of 390 to open in',
+    )
     .refine(({ shortDelta, longDelta }) => longDelta < shortDelta, 'longDelta must be less than shortDelta')
     .refine(
       ({ minDte, closeDte }) => closeDte === null || closeDte < minDte,

@@ -12,11 +12,21 @@ import { newYorkDay } from '../model/time.ts';
 import { callFor, chainFor } from './swing-trading/entries.ts';
 import { exitOf } from './swing-trading/exits.ts';
 import { candidatesOf, HISTORY } from './swing-trading/screen.ts';
-import { concession, days, minutes, number, positions, share, symbols } from './trade/parameter.ts';
+import {
+  concession,
+  days,
+  minutes,
+  multiple,
+  number,
+  positions,
+  share,
+  stopOfPremium,
+  symbols,
+} from './trade/parameter.ts';
 import { spoken } from './trade/spoken.ts';
 
 const Steps = z
-  .array(z.strictObject({ gain: z.number().gt(0), sold: share() }))
+  .array(z.strictObject({ gain: multiple(), sold: share() }))
   .min(1)
   .refine(
     (steps) =>
@@ -43,7 +53,7 @@ const Parameters = z.strictObject({
   ),
   concession: concession(),
   steps: Steps.describe('At each gain, a fraction of the premium paid, so much of the position has been sold.'),
-  stopLoss: share().describe('Sell when the loss reaches this share of the premium paid.'),
+  stopLoss: stopOfPremium().describe('Sell when the loss reaches this share of the premium paid.'),
   maxHours: number('hours').gt(0).max(240).describe('Sell a reversal so many hours after the purchase; others sooner.'),
   dayEndMinutes: minutes().min(5).max(120).describe('The day ends so many minutes before the close.'),
 });
@@ -72,6 +82,9 @@ export const swingTrading: Strategy<SwingParameters> = {
   parameters: Parameters.refine(
     ({ maxDte, maxHours }) => maxDte >= Math.ceil(maxHours / 24) + 1,
     'maxDte must leave a day more than maxHours, or no call would outlive its holding time',
+  ).refine(
+    ({ maxSpread, stopLoss }) => maxSpread < stopLoss,
+    'maxSpread must be less than stopLoss, or a call would be stopped as soon as it was bought',
   ),
   presets: {
     research_2024: {

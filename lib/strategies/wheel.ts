@@ -69,6 +69,10 @@ export const wheel: Strategy<WheelParameters> = {
       'rollDte must be less than minDte, or an option would be bought back as soon as it was sold',
     )
     .refine(
+      ({ maxSpread, maxLoss }) => maxLoss === null || maxSpread < maxLoss,
+      'maxSpread must be less than maxLoss, or a put would be stopped as soon as it was sold',
+    )
+    .refine(
       ({ minDte, assignmentBuffer }) => assignmentBuffer === null || assignmentBuffer < minDte,
       'assignmentBuffer must be less than minDte, or a put would be bought back as soon as it was in the money',
     ),

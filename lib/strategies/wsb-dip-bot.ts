@@ -10,7 +10,7 @@ import { isFlat } from '../model/position.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Strategy, WhyNot } from '../model/strategy.ts';
 import { newYorkDay } from '../model/time.ts';
-import { concession, days, fraction, number, share, symbols, whole } from './trade/parameter.ts';
+import { concession, days, fraction, multiple, number, share, symbols, whole } from './trade/parameter.ts';
 import { callFor, chainFor } from './wsb-dip-bot/entries.ts';
 import { exitOf } from './wsb-dip-bot/exits.ts';
 import { candidatesOf } from './wsb-dip-bot/screen.ts';
@@ -18,7 +18,7 @@ import { candidatesOf } from './wsb-dip-bot/screen.ts';
 const Parameters = z.strictObject({
   symbols: symbols().describe('Shares that are watched for a run and a dip.'),
   runSessions: whole('sessions').min(1).max(60).describe('Sessions of the run; it ends with the session before today.'),
-  runThreshold: number('fraction').gt(0).describe('The run must be at least this fraction.'),
+  runThreshold: share().describe('The run must be at least this fraction.'),
   dipThreshold: number('fraction')
     .gt(-1)
     .lt(0)
@@ -32,7 +32,7 @@ const Parameters = z.strictObject({
     'Largest share of equity that one call position may cost, before conviction scales it.',
   ),
   concession: concession(),
-  premiumMultiple: number('times').gt(1).describe('Sell when the bid reaches this many times the premium paid.'),
+  premiumMultiple: multiple().gt(1).describe('Sell when the bid reaches this many times the premium paid.'),
   deltaExit: number('delta').gt(0).lt(1).describe('Sell when delta reaches this.'),
   maxSessions: whole('sessions')
     .min(1)

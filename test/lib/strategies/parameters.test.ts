@@ -122,8 +122,38 @@ describe('the catalog', () => {
     expect(parameters.safeParse({ ...presets.wsb_2025, timeExitDte: 0 }).success).toBe(false);
   });
 
-  it('refuses an index with an ETF named twice', () => {
+  it('refuses an index with an ETF named twice, or standing in for itself', () => {
     const { parameters, presets } = catalog['index-baseline'];
-    expect(parameters.safeParse({ ...presets.wsb_2025, etfs: ['SPY', 'SPY'] }).success).toBe(false);
+    const isValid = (change: object) => parameters.safeParse({ ...presets.wsb_2025, ...change }).success;
+    expect(isValid({ substitutes: { SPY: ['VTI'] } })).toBe(true);
+    expect(isValid({ etfs: ['SPY', 'SPY'] })).toBe(false);
+    expect(isValid({ substitutes: { SPY: ['VTI', 'SPY'] } })).toBe(false);
+  });
+
+  it.each<[keyof typeof catalog, object, string]>([
+    ['momentum-weeklies', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['swing-trading', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['debit-spreads', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['earnings-protection', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['lotto-scanner', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['leaps-tracker', { stopLoss: 2 }, 'what was paid cannot be lost more than once'],
+    ['momentum-weeklies', { stopLoss: -2 }, 'a loss is written without a sign'],
+    ['momentum-weeklies', { stopLoss: 0.14 }, 'as soon as it was bought'],
+    ['swing-trading', { stopLoss: 0.14 }, 'as soon as it was bought'],
+    ['wheel', { maxLoss: 0.1 }, 'as soon as it was sold'],
+    ['momentum-weeklies', { profitTarget: 50 }, 'not per cent'],
+    ['wsb-dip-bot', { premiumMultiple: 250 }, 'not per cent'],
+    ['wsb-dip-bot', { runThreshold: 8 }, '<=1'],
+    ['leaps-tracker', { profitLevels: [50, 100, 300] }, 'not per cent'],
+    ['swing-trading', { steps: [{ gain: 30, sold: 1 }] }, 'not per cent'],
+    ['spx-credit-spreads', { openMinutes: 200, closeMinutes: 190 }, 'leave no minute'],
+    ['wheel', { symbols: ['AAPL', 'AAPL'] }, 'named twice'],
+    ['wheel', { symbols: ['aapl'] }, 'capital letters'],
+    ['index-baseline', { etfs: [''] }, 'capital letters'],
+    ['leaps-tracker', { themes: [{ name: 'Ours', symbols: ['AAPL '] }] }, 'capital letters'],
+  ])('says why %s is refused with %o', (id, change, why) => {
+    const { parameters, presets }: Strategy = catalog[id];
+    const { error } = parameters.safeParse({ ...(presets.wsb_2025 as object), ...change });
+    expect(error?.issues.map(({ message }) => message).join('; ')).toContain(why);
   });
 });
