@@ -8,9 +8,10 @@ import type { Barrier } from '../model/control.ts';
 import type { Check, Decision } from '../model/decision.ts';
 import { deriveId } from '../model/ids.ts';
 import { pendingOf, remaining } from '../model/order.ts';
-import { unitsOf } from '../model/position.ts';
+import { heldOf } from '../model/position.ts';
 import { type Entry, type Exit, type Reason, type Signal, wholeUnits } from '../model/signal.ts';
 import {
+  absolute,
   format,
   fromNumber,
   negate,
@@ -90,7 +91,9 @@ const refuse = (
 function assessExit(signal: Exit, book: Book): Verdict {
   const position = book.positions.find((candidate) => candidate.id === signal.positionId);
   const closing = openOrders(book).filter((order) => order.kind === 'exit' && order.positionId === signal.positionId);
-  const free = subtract(position ? unitsOf(position) : quantity('0'), sum(closing.map(remaining)));
+  // Of the legs that it closes: where one has gone by itself, the others can still go.
+  const held = position ? wholeUnits(signal.legs, (symbol) => absolute(heldOf(position, symbol))) : quantity('0');
+  const free = subtract(held, sum(closing.map(remaining)));
   const units = smaller(signal.quantity, free);
   const because = `${format(free)} of ${format(signal.quantity)} units are held and not already being closed`;
   const asked = signal.quantity;

@@ -9,7 +9,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { toNumber } from '../../model/units.ts';
-import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, isBuying, LEG_MISSING, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   daysAnswer,
@@ -37,10 +37,13 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const standing = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in standing) return { symbol, reason: standing.refused };
+  if (isBuying(own, position)) return { symbol, reason: opposite };
+  const { concession } = rules;
+  if (!standing.value.isWhole)
+    return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons: [LEG_MISSING] });
   const answers = answersTo(view, standing.value, rules);
   const reasons = sells(answers);
   if (reasons.length === 0) return { symbol, reason: unknowns(answers)[0] ?? answers[0].reason };
-  const { concession } = rules;
   return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons });
 }
 

@@ -10,7 +10,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { addDays, type Instant, instant, newYorkDay, TradingDayWire } from '../../model/time.ts';
-import { closeAt, isBuying, opposite, standingOf } from '../trade/close-structure.ts';
+import { closeAt, isBuying, LEG_MISSING, opposite, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   acquiredAt,
@@ -46,6 +46,9 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   if ('refused' in checked) return { symbol, reason: checked.refused };
   if (isBuying(own, position)) return { symbol, reason: opposite };
   const standing = checked.value;
+  const { concession } = rules;
+  if (!standing.isWhole)
+    return closeAt(view, standing, { strategyId: 'earnings-protection', concession, reasons: [LEG_MISSING] });
   const report = reportAnswer(view, position);
   const answers: readonly Answer[] = [
     report,
@@ -56,7 +59,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   ];
   const reasons = sells(answers);
   if (reasons.length === 0) return { symbol, reason: unknowns(answers)[0] ?? report.reason };
-  const { concession } = rules;
   return closeAt(view, standing, { strategyId: 'earnings-protection', concession, reasons });
 }
 

@@ -10,7 +10,7 @@ import { type MarketView, quoteOf } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, isBuying, LEG_MISSING, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   answer,
@@ -47,6 +47,11 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const standing = standingOf(view, own, { position: closable, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in standing) return { symbol, reason: standing.refused };
   if (isBuying(own, position)) return { symbol, reason: opposite };
+  if (!standing.value.isWhole)
+    return closeAt(view, standing.value, {
+      ...{ strategyId: STRATEGY, reasons: [LEG_MISSING] },
+      concession: Math.max(DUE_CONCESSION, rules.concession),
+    });
   const due = dueAnswers(view, position, rules);
   const worth = hasOptions(position) ? worthAnswers(standing.value, rules, closable === position) : [];
   const answers = [...worth, ...due];

@@ -6,16 +6,20 @@ import { closingValue } from '../../market/closing-value.ts';
 import type { Checked } from '../../market/tradable.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import { isTerminal, remaining } from '../../model/order.ts';
-import { entryPrice, type Position, unitsOf } from '../../model/position.ts';
+import { entryPrice, heldOf, type Position, unitsOf } from '../../model/position.ts';
 import { closing, type Reason, type Signal } from '../../model/signal.ts';
 import type { OwnPositions, StrategyId, WhyNot } from '../../model/strategy.ts';
+import { type Instant, MINUTE } from '../../model/time.ts';
 import { fromNumber, negate, type Price, type Quantity, quantity, subtract, sum } from '../../model/units.ts';
 import { draftExit } from './draft-signal.ts';
 
 const CENT = 0.01;
 
 export interface Standing {
+  /** With the legs that are left, where one has gone. */
   readonly position: Position;
+  /** False where a leg has gone by itself: to an assignment, or by the owner's hand. */
+  readonly isWhole: boolean;
   /** Units that no working exit closes already. */
   readonly units: Quantity;
   /** The debit per unit; a credit is negative. */
@@ -29,15 +33,27 @@ export function standingOf(
   own: OwnPositions,
   { position, maxAgeMs }: { readonly position: Position; readonly maxAgeMs: number },
 ): Checked<Standing> {
-  const paid = entryPrice(position);
-  if (paid === undefined)
-    return { refused: { rule: 'whole-structure', observed: 'a leg is missing', threshold: 'all legs' } };
+  const isWhole = unitsOf(position) > quantity('0');
+  const left = isWhole ? position : remnantOf(position, view.asOf);
+  const paid = left && entryPrice(left);
+  if (left === undefined || paid === undefined) return { refused: LEG_MISSING };
   const exiting = own.orders.filter((order) => order.kind === 'exit' && order.positionId === position.id);
-  const units = subtract(unitsOf(position), sum(exiting.map(remaining)));
+  const units = subtract(unitsOf(left), sum(exiting.map(remaining)));
   if (units <= quantity('0'))
     return { refused: { rule: 'exit-working', observed: 'all units', threshold: 'units left to close' } };
-  const checked = closingValue(view, position.legs, maxAgeMs);
-  return 'refused' in checked ? checked : { value: { position, units, paid, value: checked.value } };
+  const checked = closingValue(view, left.legs, maxAgeMs);
+  return 'refused' in checked ? checked : { value: { position: left, isWhole, units, paid, value: checked.value } };
+}
+
+/** What is left of a broken structure is not the idea that was opened: it goes, whatever it is worth. */
+export const LEG_MISSING: Reason = { rule: 'whole-structure', observed: 'a leg is missing', threshold: 'all legs' };
+/** Fills of the other legs may still be on their way. */
+const SETTLING_MS = 15 * MINUTE;
+
+function remnantOf(position: Position, now: Instant): Position | undefined {
+  if (position.lastFillAt !== undefined && now - position.lastFillAt < SETTLING_MS) return undefined;
+  const legs = position.legs.filter(({ instrument }) => heldOf(position, instrument.symbol) !== quantity('0'));
+  return legs.length > 0 ? { ...position, legs } : undefined;
 }
 
 /** The rest of an entry that was filled in part: the broker refuses to sell what an order of ours still buys. */

@@ -46,8 +46,10 @@ export function stopAnswer(standing: Standing, limit: number): Answer {
   return answer(observed >= threshold, { rule: 'stop-loss', observed, threshold, unit: 'USD' });
 }
 
-/** Sells when the nearest leg has so many calendar days left, or fewer. */
+/** Sells when the nearest leg has so many calendar days left, or fewer; shares that an option left behind at once. */
 export function daysAnswer(now: Instant, position: Position, days: number): Answer {
+  if (optionsOf(position).length === 0)
+    return answer(true, { rule: 'time-exit', observed: 'shares', threshold: 'an option' });
   const observed = Math.min(...optionsOf(position).map((option) => daysToExpiry(option, newYorkDay(now))));
   return answer(observed <= days, { rule: 'time-exit', observed, threshold: days, unit: 'days' });
 }

@@ -37,13 +37,13 @@ interface Held {
 }
 
 function closed(view: MarketView, own: OwnPositions, { strategyId, position }: Held): Signal | WhyNot {
-  const { symbol, legs } = position;
-  const { maxAgeMs, concession } = TERMS[legs[0]?.instrument.kind ?? 'option'];
+  const { symbol } = position;
+  const { maxAgeMs, concession } = TERMS[position.legs[0]?.instrument.kind ?? 'option'];
   const standing = standingOf(view, own, { position, maxAgeMs });
   if ('refused' in standing && standing.refused.rule === 'exit-working') return { symbol, reason: standing.refused };
   if (isBuying(own, position)) return { symbol, reason: opposite };
   if ('refused' in standing) return kept(symbol, standing.refused);
-  for (const { instrument } of legs) {
+  for (const { instrument } of standing.value.position.legs) {
     const market = twoSided(quoteOf(view, instrument.symbol), { now: view.asOf, maxAgeMs });
     if ('refused' in market) return kept(symbol, market.refused);
   }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Order } from '#lib/model/order.ts';
 import type { Position } from '#lib/model/position.ts';
-import { closing } from '#lib/model/signal.ts';
+import { closing, type Leg } from '#lib/model/signal.ts';
 import { quantity } from '#lib/model/units.ts';
 import { assess } from '#lib/risk/assess.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
@@ -51,6 +51,17 @@ describe('an exit', () => {
     });
 
     expect(decided([ten, other], [working])).toMatchObject({ outcome: 'reduced', quantity: quantity('3') });
+  });
+
+  it('may close what is left of a structure that has lost a leg, and no more of it', () => {
+    const [lower, upper] = [aContract({ strike: 100 }), aContract({ strike: 105 })];
+    const legs = spreadLegs(lower, upper);
+    const lame = aPosition({ strategyId: 'debit-spreads', legs, units: 3, lots: { [upper.symbol]: [] } });
+    const sale = (left: readonly Leg[]) =>
+      anExit({ legs: closing(left), positionId: lame.id, quantity: quantity('4') });
+
+    expect(decided([lame], [], sale(legs.slice(0, 1)))).toMatchObject({ outcome: 'reduced', quantity: quantity('3') });
+    expect(decided([lame], [], sale(legs))).toMatchObject({ outcome: 'refused' });
   });
 
   it('buys back no more than the account is short of', () => {

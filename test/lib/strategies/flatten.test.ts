@@ -59,6 +59,12 @@ describe('flattening', () => {
     expect(whyNots[0]?.reason.rule).toBe('opposite-order');
   });
 
+  it('closes what is left of a structure that has lost a leg', () => {
+    expect(spread(view(), lame()).signals).toMatchObject([
+      { quantity: quantity('2'), legs: [{ side: 'sell', instrument: c100 }] },
+    ]);
+  });
+
   it('closes nothing where nothing is held', () => {
     const flat = aPosition({ lots: { SPY: [] } });
 
@@ -73,7 +79,7 @@ describe('flattening', () => {
     ['a quote over a minute old', spread({ ...view(), asOf: instant(NOW + MINUTE + 1) })],
     ['a leg that is not listed', spread(view([short]))],
     ['nothing that it would bring', spread(view(pair(anEntry(c100, 1.2), short)))],
-    ['a leg that is missing', spread(view(), lame())],
+    ['a leg whose fill may be on its way', spread(view(), { ...lame(), lastFillAt: NOW })],
     ['a share without an offer', shares(aQuote({ ask: undefined }))],
     ['a share quoted five minutes ago', shares(aQuote({ freshUntil: instant(NOW - 5 * MINUTE - 1) }))],
   ])('keeps what has %s, and says so under its own rule', (_, { signals, whyNots }) => {

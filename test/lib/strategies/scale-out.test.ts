@@ -22,7 +22,7 @@ const standing = (
 ) => {
   const legs = [{ instrument: CALL, side: 'buy' as const, ratio: 1 }];
   const position: Position = { ...aPosition({ legs, units: held, paid: [2] }), peak: units(peak) };
-  return { position, units: units(free), paid: 2, value } satisfies Standing;
+  return { position, isWhole: true, units: units(free), paid: 2, value } satisfies Standing;
 };
 const sold = (value: number, of: Parameters<typeof standing>[1]) =>
   toNumber(scaleOutAnswer(standing(value, of), steps).units);

@@ -118,8 +118,35 @@ describe('debit spreads exit', () => {
     expect(exits(worth(3.5), anOwn({ positions: [held()], orders })).signals).toHaveLength(1);
   });
 
-  it('says so when a leg is missing', () => {
-    const broken = { ...held(), holdings: held().holdings.slice(0, 1) };
-    expect(rulesOf(exits(worth(3.5), anOwn({ positions: [broken] })))).toEqual(['whole-structure']);
+  describe('where a leg has gone by itself', () => {
+    const lame = (gone: Option) => ({
+      ...held(),
+      holdings: held().holdings.map((each) => (each.instrument.symbol === gone.symbol ? { ...each, lots: [] } : each)),
+    });
+
+    it.each([
+      ['sells the bought leg that is left', c105, 'sell', '-4.41'],
+      ['buys the sold leg back that is left', c100, 'buy', '1.02'],
+    ])('%s, whatever the other rules say', (_, gone, side, limit) => {
+      const proposal = exits(worth(3.5), anOwn({ positions: [lame(gone)] }));
+      expect(proposal.signals).toMatchObject([
+        { kind: 'exit', quantity: quantity('2'), positionId: held().id, reasons: [{ rule: 'whole-structure' }] },
+      ]);
+      expect(proposal.signals[0]?.legs.map((leg) => leg.side)).toEqual([side]);
+      expect(limitOf(proposal)).toBe(limit);
+    });
+
+    it('waits a quarter of an hour for the fill of the other leg', () => {
+      const filled = (minutes: number) => ({ ...lame(c105), lastFillAt: instant(NOW - minutes * 60_000) });
+      const told = exits(worth(3.5), anOwn({ positions: [filled(14)] }));
+      expect(told.signals).toEqual([]);
+      expect(rulesOf(told)).toEqual(['whole-structure']);
+      expect(exits(worth(3.5), anOwn({ positions: [filled(15)] })).signals).toHaveLength(1);
+    });
+  });
+
+  it('waits while the rest of the entry is still being bought', () => {
+    const orders = [anOrder({ positionId: held().id, state: 'partial' })];
+    expect(rulesOf(exits(worth(3.5), anOwn({ positions: [held()], orders })))).toEqual(['opposite-order']);
   });
 });
