@@ -142,6 +142,8 @@ export interface Slot {
   readonly look: (needs: Needs) => MarketView;
   readonly venue: Venue;
   readonly environment: Environment;
+  /** What the present market leaves of each strategy's usual size; all of it where nobody judges it. */
+  readonly regime?: Regime | undefined;
 }
 
 export interface Step {
@@ -163,7 +165,7 @@ export const byClaim = (signals: readonly Signal[]): readonly Signal[] => [
 
 /** Everything that happens at one slot: exits are assessed before entries, and all of them before any order is placed. */
 export function step(book: Book, slot: Slot): Step {
-  const { now, bots, venue, environment } = slot;
+  const { now, bots, venue, environment, regime } = slot;
   const settled = settleNews(book, venue.news());
   const shortlists = bots.map((each) => each.screen(slot.bars, settled));
   const view = slot.look(needs(shortlists, settled));
@@ -178,7 +180,7 @@ export function step(book: Book, slot: Slot): Step {
   for (const signal of byClaim([...speakers.keys()])) {
     const by = speakers.get(signal);
     if (!by) continue;
-    const assessed = assessSignal(signal, current, { now, bot: by, view, environment });
+    const assessed = assessSignal(signal, current, { now, bot: by, view, environment, regime });
     decisions.push(assessed.decision);
     orders.push(...(assessed.order ? [assessed.order] : []));
     current = assessed.book;

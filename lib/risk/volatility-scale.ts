@@ -25,11 +25,16 @@ export function volatilityScale(daily: readonly Pick<Bar, 'close'>[]): Volatilit
   const changes = recent.slice(1).map(({ close }, index) => Math.log(close / (recent[index]?.close ?? Number.NaN)));
   if (changes.length < SESSIONS.least) return { scale: 1, step: skipped(changes.length) };
   const [present, usual] = [rootMeanSquare(changes.slice(-SESSIONS.present)), rootMeanSquare(changes)];
-  // A name that stood still is not more volatile than usual.
-  const times = present === 0 ? 0 : present / usual;
+  const times = timesOf(present, usual);
   const observed = Number.isFinite(times) ? times : 'not measurable';
   const scale = Math.max(LEAST_SCALE, Math.min(1, 1 / times));
   return { scale, step: { rule: 'volatility', observed, threshold: 1, unit: 'times the usual' } };
+}
+
+/** A name that stood still is not more volatile than usual; a close that is no price, however old, makes no usual. */
+function timesOf(present: number, usual: number): number {
+  if (!Number.isFinite(usual)) return Number.NaN;
+  return present === 0 ? 0 : present / usual;
 }
 
 const skipped = (sessions: number): Reason => ({

@@ -89,6 +89,17 @@ describe('a step', () => {
     expect(book.orders.map(({ state }) => state)).toEqual(['acked', 'acked', 'acked']);
   });
 
+  it('sizes entries under the regime of the slot, and exits as they are', () => {
+    const { venue } = recorder();
+    const bots = [aBot([anEntry({ symbol: 'MSFT' })]), aBot([anExit()])];
+    const { decisions } = step(aBook({ positions: [held] }), {
+      ...slotWith(bots, venue),
+      regime: { 'debit-spreads': 0 },
+    });
+
+    expect(decisions.map(({ outcome }) => outcome)).toEqual(['approved', 'refused']);
+  });
+
   it('lets each decision see those before it: an exit twice closes only once', () => {
     const { venue } = recorder();
     const again = anExit({ slot: instant(NOW - MINUTE) });

@@ -257,6 +257,17 @@ describe('the table of limits', () => {
     expect(limits['symbol-share'].rows.any).toEqual({ soft: 0.2, hard: 0.2, ceiling: 0.3 });
   });
 
+  it.each([
+    ['account-risk', 'account-risk-fair'],
+    ['account-share', 'account-share-fair'],
+  ] as const)('moves %s and its fair twin together', (limit, fair) => {
+    const { [fair]: moved, ...rest } = withSettings(LIMITS, [{ limit, soft: 0.1 }]);
+
+    expect(moved.rows.any?.soft).toBe(0.1);
+    expect(rest[limit].rows.any?.soft).toBe(0.1);
+    expect(rest['symbol-share']).toEqual(LIMITS['symbol-share']);
+  });
+
   it('holds options on a broad fund to the share of a single company, beside the shares of the fund', () => {
     const call = [{ instrument: instrumentOf('SPY150220C00200000'), side: 'buy' as const, ratio: 1 }];
     const fund = aPosition({ strategyId: 'index-baseline', legs: shareLegs('SPY'), units: 400 });

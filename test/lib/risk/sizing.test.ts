@@ -54,6 +54,17 @@ describe('volatility', () => {
     expect(size(tenth, { daily: closes([50, 0.001], [10, 0.1]) })).toMatchObject({ units: 50 });
   });
 
+  it('that cannot be measured refuses, wherever in its sixty sessions the fault is', () => {
+    const faulty = [Number.NaN, 0, -1, Number.POSITIVE_INFINITY];
+    // The last of them stand still: what is calm now says nothing of a history with a hole.
+    const daily = closes([50, 0.01], [11, 0]);
+    for (const at of [2, 30, 49, 58])
+      for (const close of faulty) {
+        const { units } = size(tenth, { daily: daily.with(at, { close }) });
+        expect(units).toBeNaN();
+      }
+  });
+
   it('is skipped under forty sessions, and that is said', () => {
     const wild = (sessions: number) => size(tenth, { daily: closes([sessions - 10, 0.001], [10, 0.1]) });
 
