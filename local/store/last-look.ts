@@ -1,16 +1,21 @@
 /** The latest look at the market that is kept beside a ledger: what is open is valued at its middles. */
+import type { Book } from '#lib/model/book.ts';
 import type { Instrument } from '#lib/model/instrument.ts';
 import { type MarketView, quoteOf } from '#lib/model/market-view.ts';
+import type { Position } from '#lib/model/position.ts';
 import { mid } from '#lib/model/quote.ts';
 import { fromNumber, type Price } from '#lib/model/units.ts';
 import type { Ledger } from '#lib/ports.ts';
 import { snapshotFolder } from '../home.ts';
 import { fileSnapshots } from './file-snapshots.ts';
 
-export async function lastLook(ledger: Ledger, path: string): Promise<MarketView | undefined> {
-  const [last] = await snapshotNames(ledger);
-  return last === undefined ? undefined : await fileSnapshots(snapshotFolder(path)).get(last);
-}
+/** The last look, with a price for whatever is held, as far as a look of late has one. */
+export const lastLook = (ledger: Ledger, path: string, { positions }: Book): Promise<MarketView | undefined> =>
+  looksFor(ledger, path, [
+    ...new Set(positions.flatMap(({ holdings }) => holdings.filter(isOpen).map(({ instrument }) => instrument.symbol))),
+  ]);
+
+const isOpen = ({ lots }: Position['holdings'][number]): boolean => lots.length > 0;
 
 /** Newest first. */
 async function snapshotNames(ledger: Ledger): Promise<readonly string[]> {

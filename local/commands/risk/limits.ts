@@ -36,7 +36,7 @@ async function run(options: Options, command: Command): Promise<void> {
   }
   await withLedger(options.ledger, async (ledger, path) => {
     const { book } = await loadBook(ledger);
-    const rows = limitRows(limits, usesOf(book, priceIn(await lastLook(ledger, path))));
+    const rows = limitRows(limits, usesOf(book, priceIn(await lastLook(ledger, path, book))));
     show({ rows, path, ...(book.risk ? { standing: book.risk } : {}) });
   });
 }

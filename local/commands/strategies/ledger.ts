@@ -37,7 +37,7 @@ function shownOf(options: Options, command: Command): Promise<void> {
   const budgets = Object.fromEntries(all.map((each) => [each.id, budgetOf(limitsOf(config, each), each.id)]));
   return withLedger(options.ledger, async (ledger, path) => {
     const { book } = await loadBook(ledger);
-    const look = await lastLook(ledger, path);
+    const look = await lastLook(ledger, path, book);
     const rows = strategyLedgers(book, { priceOf: priceIn(look), budgets });
     const equity = toNumber(book.account.equity);
     const shown = { path, equity, profile: config.profile, look, rows };
@@ -103,7 +103,7 @@ function page({ path, profile, look, rows }: Shown): string {
   ]);
   const modelled = rows.some((row) => row.modelled) ? ', modelled' : '';
   const marked = look
-    ? `Open positions at the middles of ${newYorkDay(look.asOf)} ${newYorkTime(look.asOf)} New York${modelled}.`
+    ? `Open positions at their latest middles until ${newYorkDay(look.asOf)} ${newYorkTime(look.asOf)} New York${modelled}.`
     : 'No look at the market is kept beside this ledger, so nothing open has a price.';
   const meaning = `A trade is a position from flat to flat. Capital at risk and budget are shares of equity (profile ${profile}); the account’s totals may leave less of the budget. All before fees, which are not booked yet.`;
   return [bold(`US dollars${modelled}`), dim(path), table(head, cells), dim(paragraph(`${marked} ${meaning}`))].join(

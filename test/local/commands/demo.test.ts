@@ -151,6 +151,7 @@ describe('the demo', () => {
     const { strategies, modelled } = JSON.parse(earned.stdout);
     expect(realised(strategies)).toEqual(realised(JSON.parse(first.stdout).strategies));
     expect(modelled).toBe(true);
+    expect(strategies.filter(({ openUsd }: { readonly openUsd: number | null }) => openUsd === null)).toEqual([]);
   });
 
   test('verifies its audit, and names the record that somebody changed', async () => {
