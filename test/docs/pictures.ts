@@ -41,7 +41,7 @@ const RUNS: readonly DemoRun[] = [
       ...(['swing-trading', 'leaps-tracker', 'wsb-dip-bot'] as const),
     ],
   },
-  { scenario: 'volmageddon', profile: 'wsb_2025', strategies: ['lotto-scanner'] },
+  { scenario: 'volmageddon', profile: 'research_2024', strategies: ['lotto-scanner'] },
 ];
 
 const fileOf = (id: StrategyId): string => resolve('docs/strategies', `${id}.svg`);
