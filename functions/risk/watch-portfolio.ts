@@ -43,9 +43,11 @@ export const watchPortfolio = (ports: WatchPorts) => async (): Promise<void> => 
 
 async function look(ports: WatchPorts, slot: Instant): Promise<void> {
   const { ledger, config } = ports;
+  // Taken before the book is read: what is approved meanwhile is then after the look, and counted.
+  const now = ports.clock.now();
   const before = await ledger.get('risk-state', RISK_STATE);
   const { book } = await loadBook(ledger);
-  const seen = await marketOf(ports, namesIn(book));
+  const seen = { now, ...(await marketOf(ports, namesIn(book))) };
   // Switches that cannot be read are pulled, and nobody has resumed.
   const isRunning = !(await pulledSwitches(ledger)).some((each) => each.scope === ALL && isHalted(each));
   const limits = withSettings(LIMITS, config.limits);
@@ -57,14 +59,13 @@ async function look(ports: WatchPorts, slot: Instant): Promise<void> {
 }
 
 /** Nothing is asked for where nothing is held. */
-async function marketOf({ market, clock }: WatchPorts, held: ReturnType<typeof namesIn>): Promise<Seen> {
-  const now = clock.now();
-  if (held.symbols.length === 0) return { now, rate: RATE, quoteOf: () => undefined, dailyOf: () => [] };
+async function marketOf({ market }: WatchPorts, held: ReturnType<typeof namesIn>): Promise<Omit<Seen, 'now'>> {
+  if (held.symbols.length === 0) return { rate: RATE, quoteOf: () => undefined, dailyOf: () => [] };
   const wanted = [...new Set([...held.symbols, ...held.names])].sort();
   const { figures: quotes } = await market.quotes(wanted);
   const names = [...new Set([...held.names, MARKET])].sort();
   const { figures: bars } = await market.bars(names, { timeframe: '1Day', count: WINDOW + 1 });
-  return { now, rate: RATE, quoteOf: (symbol) => quotes[symbol], dailyOf: (name) => bars[name] ?? [] };
+  return { rate: RATE, quoteOf: (symbol) => quotes[symbol], dailyOf: (name) => bars[name] ?? [] };
 }
 
 interface Writing {

@@ -41,6 +41,12 @@ export function upperGamma(a: number, x: number): number {
   return x < a + 1 ? 1 - front * lowerSeries(a, x) : front * upperFraction(a, x);
 }
 
+/** P(a, x) = 1 − Q(a, x), with all its digits where it is small. */
+export function lowerGamma(a: number, x: number): number {
+  if (x <= 0) return 0;
+  return x < a + 1 ? Math.exp(a * Math.log(x) - x - lnGamma(a)) * lowerSeries(a, x) : 1 - upperGamma(a, x);
+}
+
 function lowerSeries(a: number, x: number): number {
   let term = 1 / a;
   let sum = term;

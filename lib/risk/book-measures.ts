@@ -37,7 +37,7 @@ function addedBy(bought: Bought, metric: Additive): number {
 /** Entries that the last look may not have seen as positions: approved since, or at work then. */
 function unseen({ orders }: Book, { at, working }: RiskStanding): readonly Order[] {
   const known = new Set(working);
-  return orders.filter(({ id, kind, approvedAt }) => kind === 'entry' && (approvedAt > at || known.has(id)));
+  return orders.filter(({ id, kind, approvedAt }) => kind === 'entry' && (approvedAt >= at || known.has(id)));
 }
 
 const unitsIn = (order: Order): number => toNumber(isTerminal(order) ? order.filled : order.quantity);

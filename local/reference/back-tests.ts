@@ -2,7 +2,7 @@
  * Reference rows on back-tests: of counts that the row gives, or of a rolling forecast that it describes, as in
  * "lean SPY simple; VaR = 250-day rolling type-7 historical" or "window=250;conf=0.975;rolling normal ddof=1".
  */
-import { QUANTILE_RULES } from '#lib/math/sample/quantile.ts';
+import { QUANTILE_RULES, type QuantileRule } from '#lib/math/sample/quantile.ts';
 import { type Priced, refuse } from '#lib/pricing/option-terms.ts';
 import { type Answer, refused } from '#lib/risk/answer.ts';
 import { shortfallTest } from '#lib/risk/back-test/acerbi-szekely.ts';
@@ -54,11 +54,20 @@ interface Day {
   readonly es: number;
 }
 
+/** By its number or its name, of which the longest counts: "averaged-inverted-cdf" holds the name of another. */
+function quantileIn(text: string): QuantileRule {
+  const [, type] = /type[-_ ]?([1-9])/i.exec(text) ?? [];
+  if (type !== undefined) return QUANTILE_RULES[Number(type) - 1] ?? 'linear';
+  const words = text.toLowerCase().replaceAll('_', '-');
+  const named = QUANTILE_RULES.filter((rule) => words.includes(rule));
+  return named.sort((a, b) => b.length - a.length)[0] ?? 'linear';
+}
+
 /** The forecaster that a row describes in words. */
 function forecasterIn(text: string, tail: number): Forecaster | undefined {
   const confidence = 1 - tail;
   if (/historical/i.test(text)) {
-    const quantile = QUANTILE_RULES[Number(/type[-_ ]?([1-9])/i.exec(text)?.[1] ?? 7) - 1] ?? 'linear';
+    const quantile = quantileIn(text);
     return (sample) => ({ ok: true, ...empiricalTail(sample, { confidence, quantile, shortfall: 'acerbi-tasche' }) });
   }
   const lost = /ddof\s*=\s*0/.test(text) ? 0 : 1;

@@ -1,5 +1,5 @@
 /** Reference rows on distributions: functions of their parameters alone. */
-import { chiSquaredTail } from '#lib/math/chi-squared.ts';
+import { chiSquaredCdf, chiSquaredTail } from '#lib/math/chi-squared.ts';
 import { normalCdf, normalPdf, normalQuantile } from '#lib/math/normal.ts';
 import { studentTCdf, studentTPdf, studentTQuantile } from '#lib/math/student-t.ts';
 import { tTailDependence } from '#lib/risk/tail-dependence.ts';
@@ -53,7 +53,7 @@ export const DISTRIBUTIONS: Statistics = new Map([
   ['dist student_t_pdf', ofXAndFreedom(studentTPdf)],
   ['dist student_t_quantile', studentTAt],
   ['dist chi2_sf', ofXAndFreedom(chiSquaredTail)],
-  ['dist chi2_cdf', ofXAndFreedom((x, freedom) => 1 - chiSquaredTail(x, freedom))],
+  ['dist chi2_cdf', ofXAndFreedom(chiSquaredCdf)],
   ['copula t_copula_tail_dependence', tailDependence],
   ['copula tail_dependence', tailDependence],
 ]);

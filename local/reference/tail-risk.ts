@@ -28,9 +28,9 @@ const tail =
     return answered(of(sample, numbers.of.confidence, params), (risk) => sign * risk[part]);
   };
 
-/** "type7", "7", "linear", "inverted_cdf", "inverted-cdf". */
+/** "type7", "R-7", "7", "linear", "inverted_cdf", "inverted-cdf". */
 function quantileRule(name: string): QuantileRule | undefined {
-  const [, type] = /^(?:type\s*_?)?([1-9])$/i.exec(name) ?? [];
+  const [, type] = /^(?:(?:type|r)[\s_-]*)?([1-9])$/i.exec(name) ?? [];
   return type === undefined
     ? QUANTILE_RULES.find((rule) => rule === name.toLowerCase().replaceAll(/[_\s]/g, '-'))
     : QUANTILE_RULES[Number(type) - 1];

@@ -1,6 +1,7 @@
 /**
- * Sample quantiles by the nine rules of Hyndman and Fan ("Sample quantiles in statistical packages", 1996), found by selection
- * in linear time (Hoare, "Find", 1961, with the median of three as pivot) and never by sorting.
+ * Sample quantiles by the nine rules of Hyndman and Fan ("Sample quantiles in statistical packages", 1996) and by the four
+ * that take a member or the middle of two where the seventh interpolates, by the names of numpy. Found by selection in
+ * linear time (Hoare, "Find", 1961, with the median of three as pivot) and never by sorting.
  */
 
 export type QuantileRule =
@@ -12,7 +13,11 @@ export type QuantileRule =
   | 'weibull'
   | 'linear'
   | 'median-unbiased'
-  | 'normal-unbiased';
+  | 'normal-unbiased'
+  | 'lower'
+  | 'higher'
+  | 'nearest'
+  | 'midpoint';
 
 /** Where the quantile lies: `low` is the rank from 0 of an order statistic, `part` the way to the next. */
 export interface Place {
@@ -37,6 +42,15 @@ const continuous =
     return { low: low - 1, part };
   };
 
+/** Between the two members around the seventh rule's place. */
+const between =
+  (partOf: (part: number, low: number) => number) =>
+  (n: number, p: number): Place => {
+    const { low, part } = whole((n - 1) * p);
+    const moved = part === 0 ? 0 : partOf(part, low);
+    return moved === 1 ? { low: low + 1, part: 0 } : { low, part: moved };
+  };
+
 const RULES: Readonly<Record<QuantileRule, (n: number, p: number) => Place>> = {
   'inverted-cdf': (n, p) => {
     const { low, part } = whole(n * p);
@@ -56,9 +70,14 @@ const RULES: Readonly<Record<QuantileRule, (n: number, p: number) => Place>> = {
   linear: continuous(1, 1),
   'median-unbiased': continuous(1 / 3, 1 / 3),
   'normal-unbiased': continuous(3 / 8, 3 / 8),
+  lower: between(() => 0),
+  higher: between(() => 1),
+  // Halves go to the even rank.
+  nearest: between((part, low) => (part === 0.5 ? low % 2 : Math.round(part))),
+  midpoint: between(() => 0.5),
 };
 
-/** In the order of the paper: the first is type 1, the seventh (linear) type 7. */
+/** First those of the paper in its order: the first is type 1, the seventh (linear) type 7. */
 export const QUANTILE_RULES: readonly QuantileRule[] = [
   'inverted-cdf',
   'averaged-inverted-cdf',
@@ -69,6 +88,10 @@ export const QUANTILE_RULES: readonly QuantileRule[] = [
   'linear',
   'median-unbiased',
   'normal-unbiased',
+  'lower',
+  'higher',
+  'nearest',
+  'midpoint',
 ];
 
 /** Kept inside the sample: no rule answers beyond its smallest and largest value. */

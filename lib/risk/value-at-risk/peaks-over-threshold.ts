@@ -99,8 +99,8 @@ export function peaksRisk(returns: ArrayLike<number>, settings: PeaksSettings): 
 export interface ThresholdLine {
   readonly threshold: number;
   readonly exceedances: number;
-  /** Of the losses beyond it, less it: a straight line in the threshold where the tail is Pareto. */
-  readonly meanExcess: number;
+  /** Of the losses beyond it, less it: a straight line in the threshold where the tail is Pareto. Absent where there are none. */
+  readonly meanExcess: number | undefined;
   readonly shape: number | undefined;
   readonly shapeError: number | undefined;
   readonly var: number | undefined;
@@ -122,7 +122,8 @@ export function thresholdTable(
     const risk = tail.ok ? peaksTail(tail, confidence) : tail;
     return {
       ...{ threshold, exceedances: beyond.length },
-      meanExcess: beyond.reduce((sum, loss) => sum + loss - threshold, 0) / beyond.length,
+      meanExcess:
+        beyond.length === 0 ? undefined : beyond.reduce((sum, loss) => sum + loss - threshold, 0) / beyond.length,
       shape: tail.ok ? tail.fit.shape : undefined,
       shapeError: tail.ok ? tail.fit.shapeError : undefined,
       var: risk.ok ? risk.var : undefined,

@@ -12,6 +12,8 @@ export const MARKET = 'SPY';
 /** Trading days looked back: about a year. */
 export const WINDOW = 250;
 const LEAST = 100;
+/** Days without a trade at the end of a history that may be filled in: a name that is quiet for longer is not calm but unknown. */
+const MOST_QUIET = 5;
 const STAND_IN_BETA = 1.5;
 const STAND_IN_DEVIATION = 0.04;
 /** Days that the exponential average leans on the first alone. */
@@ -44,12 +46,13 @@ export function historiesOf(names: readonly string[], dailyOf: DailyOf): Histori
   };
 }
 
-/** Closes on the calendar's days from a series' first on; without a trade the last close stands. */
+/** Closes on the calendar's days from a series' first on; without a trade the last close stands. None where it ended. */
 function covering(
   bars: readonly Pick<Bar, 'start' | 'close'>[],
   calendar: readonly Pick<Bar, 'start'>[],
 ): readonly number[] {
   const closes = new Map(bars.map(({ start, close }) => [start, close]));
+  if (!calendar.slice(-MOST_QUIET).some(({ start }) => closes.has(start))) return [];
   const covered: number[] = [];
   for (const { start } of calendar) {
     const close = closes.get(start) ?? covered.at(-1);

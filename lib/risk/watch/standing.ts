@@ -1,10 +1,11 @@
 /**
  * What the watcher's last word is worth now. Its figures hold for two intervals of a session and a little more: after that
- * nobody is looking, and what is held may not be added to. The last look of a session holds into the next. An account that
- * holds nothing has nothing to be looked at: where it was never looked at, it may begin.
+ * nobody is looking, and what is held may not be added to. The last look of a session holds into the next; what was missed
+ * of the session before counts on, or a watcher that is gone would be trusted anew each morning. An account that holds
+ * nothing has nothing to be looked at: where it was never looked at, it may begin.
  */
 import type { Book } from '../../model/book.ts';
-import { sessionAt, sessionOf } from '../../model/calendar.ts';
+import { type Session, sessionAt, sessionFrom, sessionOf } from '../../model/calendar.ts';
 import { isFlat } from '../../model/position.ts';
 import { type Instant, instant, MINUTE, newYorkDay } from '../../model/time.ts';
 import { inForce, type RiskStanding, rankOf, UNWATCHED } from '../../model/watch/risk-state.ts';
@@ -24,14 +25,16 @@ export function standingOver(
   if (positions.every(isFlat)) return told === UNWATCHED ? undefined : risk;
   const silent = sessionTime(risk.at, now);
   if (silent <= STALE_AFTER || rankOf(risk.state) >= rankOf('reduce-only')) return risk;
-  const reason = `the watcher has not looked for ${Math.round(silent / MINUTE)} minutes of this session`;
+  const reason = `the watcher has not looked for ${Math.round(silent / MINUTE)} minutes of trading`;
   return { ...risk, state: 'reduce-only', reason };
 }
 
-/** How much of the session in progress has gone by since an instant; 0 outside a session. */
+/** How much of the session in progress and of the one before it has gone by since an instant; 0 outside a session. */
 function sessionTime(since: Instant, now: Instant): number {
   const session = sessionAt(now);
-  return session ? now - Math.max(since, session.open) : 0;
+  if (!session) return 0;
+  const partOf = ({ open, close }: Session): number => Math.max(0, Math.min(now, close) - Math.max(since, open));
+  return partOf(session) + partOf(sessionFrom(session.day, -1));
 }
 
 /** The look that is due at an instant: of its quarter of an hour from the open on, and one in the half hour after the close. */

@@ -23,6 +23,8 @@ export function fitPage(fits: Fits): string {
   ].join('\n');
 }
 
+const percentOr = (value: number | null): string => (value === null ? 'none' : percentText(value));
+
 type SeriesFit = Fits['series'][number];
 
 function seriesLines(
@@ -31,8 +33,8 @@ function seriesLines(
 ): readonly string[] {
   const { mean, deviation, skewness, excessKurtosis } = moments;
   const rows = thresholds.map((line) => [
-    ...[percentText(line.threshold), String(line.exceedances), percentText(line.meanExcess), digits(line.shape)],
-    ...[digits(line.shapeError), line.var === null ? 'none' : percentText(line.var)],
+    ...[percentText(line.threshold), String(line.exceedances), percentOr(line.meanExcess), digits(line.shape)],
+    ...[digits(line.shapeError), percentOr(line.var)],
   ]);
   const head = [
     'threshold',
@@ -51,7 +53,7 @@ function seriesLines(
     ),
     '',
     '  Student t',
-    ...('refused' in studentT ? [`  none: ${studentT.refused}`] : [parameterTable(studentT.parameters)]),
+    ...('refused' in studentT ? [paragraph(`none: ${studentT.refused}`, '  ')] : [parameterTable(studentT.parameters)]),
     '',
     '  GARCH(1,1) with t errors',
     ...garchLines(garch),
@@ -63,7 +65,7 @@ function seriesLines(
 }
 
 function garchLines(garch: SeriesFit['garch']): readonly string[] {
-  if ('refused' in garch) return [`  none: ${garch.refused}`];
+  if ('refused' in garch) return [paragraph(`none: ${garch.refused}`, '  ')];
   const { longRunVolatility, nextVolatility, persistence } = garch;
   const rest = longRunVolatility === null ? 'no long-run level' : `long run ${percentText(longRunVolatility)} a day`;
   return [

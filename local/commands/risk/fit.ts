@@ -77,8 +77,14 @@ function seriesFits({ name, values }: Column, confidence: number) {
     moments: { mean, deviation: Math.sqrt(variance), skewness, excessKurtosis },
     studentT: studentTParameters(values),
     garch: garch.ok ? garchParameters(values, garch) : { refused: garch.message },
-    thresholds: thresholdTable(values, confidence).map(({ shape, shapeError, var: loss, ...rest }) => ({
-      ...{ ...rest, shape: shape ?? null, shapeError: known(shapeError ?? Number.NaN), var: loss ?? null },
+    thresholds: thresholdTable(values, confidence).map(({ meanExcess, shape, shapeError, var: loss, ...rest }) => ({
+      ...{
+        ...rest,
+        meanExcess: meanExcess ?? null,
+        shape: shape ?? null,
+        shapeError: known(shapeError ?? Number.NaN),
+        var: loss ?? null,
+      },
     })),
   };
 }

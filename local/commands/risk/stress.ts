@@ -112,7 +112,7 @@ function shown(held: Held, options: Options, command: Command): void {
   const worth = held.lines.reduce((sum, { units, spot, option }) => sum + (option ? 0 : Math.abs(units * spot)), 0);
   const equityUsd = options.equity === undefined ? (held.equityUsd ?? worth) : usdFrom('--equity', options.equity);
   if (!(equityUsd > 0))
-    throw fault('usage', 'the equity is not known, since nothing but options is listed: give --equity USD');
+    throw fault('usage', 'the equity is not known, since no share is listed that is held: give --equity USD');
   const limitUsd = options.limit === undefined ? MOST * equityUsd : usdFrom('--limit', options.limit);
   const scenarios = scenariosFrom(options.scenario);
   const { spreads } = held;

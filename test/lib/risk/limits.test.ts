@@ -252,4 +252,19 @@ describe('the state of the book in the order path', () => {
 
     expect(decide({ book: aBook({ risk: yesterday, ...held }) }).outcome).toBe('approved');
   });
+
+  it('does not trust each morning anew what nobody has looked at since the session before the last', () => {
+    const gone = standing({ at: instant(NOW - 7 * 24 * 60 * MINUTE) });
+    const { outcome, because } = decide({ book: aBook({ risk: gone, ...held }) });
+
+    expect(outcome).toBe('refused');
+    expect(because).toMatch(/has not looked for 4\d\d minutes of trading/);
+  });
+
+  it('counts what was approved in the same instant as the look', () => {
+    const same = anOrder({ symbol: 'MSFT', quantity: quantity('100'), maxLossPerUnit: 100, approvedAt: NOW });
+    const risk = standing({ figures: { ...FLAT, 'var-share': 0.14 } });
+
+    expect(decide({ book: aBook({ risk, orders: [same] }) }).because).toContain('var-share: 15.5');
+  });
 });

@@ -79,9 +79,20 @@ describe('statistics by their names', () => {
     expect(STATISTIC_NAMES).toContain(statistic);
   });
 
+  test('dist chi2_cdf keeps its digits where next to nothing lies below', () => {
+    const found = answer('dist chi2_cdf', { params: 'x=1e-8;df=2' });
+
+    expect(found && 'value' in found ? found.value / -Math.expm1(-5e-9) : 0).toBeCloseTo(1, 12);
+  });
+
   test.each([
     ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=type7', 0.00505],
     ['var historical_var', 'ramp_daily UP simple', 'confidence=0.95;quantile=inverted_cdf', 0.005],
+    ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=R-7', 0.00505],
+    ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=lower', 0.005],
+    ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=higher', 0.006],
+    ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=nearest', 0.005],
+    ['var historical_var', 'ramp UP simple', 'conf=0.95;quantile=midpoint', 0.0055],
     ['var historical_var', 'ramp daily UP simple returns', 'conf=0.95;quantile=linear', 0.00505],
     ['es historical_es', 'ramp UP simple', 'conf=0.95;acerbi_tasche', 0.008],
     ['es historical_es', 'ramp UP simple', 'conf=0.95;mean_of_returns<=type7_quantile', 0.008],

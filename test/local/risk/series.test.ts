@@ -28,7 +28,10 @@ describe('a file of returns', () => {
     expect(values('date,SPY,TLT\n2020-01-02,0.01,0.02\n', { columns: 'TLT, SPY' })).toEqual([[0.02], [0.01]]);
     expect(values('date,SPY,TLT\n2020-01-02,0.01,0.02\n', { several: true })).toEqual([[0.01], [0.02]]);
     expect(values('return,return\n0.01,0.02\n')).toEqual([[0.01], [0.02]]);
-    expect(read('return,return\n0.01,0.02\n')).toMatchObject({ columns: [{ name: 'return 1' }, { name: 'return 2' }] });
+    expect(read('return,return\n0.01,0.02\n')).toMatchObject({
+      columns: [{ name: 'return 1' }, { name: 'return 2' }],
+      remarks: ['several columns are called return: each is taken for a position of its own'],
+    });
   });
 
   test('says which column is missing, and which there are', () => {

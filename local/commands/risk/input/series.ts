@@ -80,10 +80,18 @@ export function seriesIn(text: string, reading: Reading): Series | { readonly pr
     .map((column) => notReturns(column, found.labels, reading))
     .find((each) => each !== undefined);
   if (odd !== undefined) return { problem: odd };
-  return { ...found, source: reading.file, period: periodOf(found), remarks: found.columns.flatMap(remarksOn) };
+  const remarks = [...sameNames(table, places), ...found.columns.flatMap(remarksOn)];
+  return { ...found, source: reading.file, period: periodOf(found), remarks };
 }
 
 export const periodOf = ({ labels }: Pick<Columns, 'labels'>): string => `${labels[0] ?? ''} to ${labels.at(-1) ?? ''}`;
+
+/** Two columns of one name may be meant, and may be a slip. */
+function sameNames({ names }: CsvTable, places: readonly number[]): readonly string[] {
+  const chosen = places.map((place) => names[place] ?? '');
+  const twice = new Set(chosen.filter((name, i) => chosen.indexOf(name) !== i));
+  return [...twice].map((name) => `several columns are called ${name}: each is taken for a position of its own`);
+}
 
 /** Which columns; or why none, as a sentence. */
 function placesOf(table: CsvTable, { columns, several, isPrices }: Reading): readonly number[] | string {

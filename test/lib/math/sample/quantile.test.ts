@@ -20,6 +20,10 @@ describe('quantiles of 1 to 10, of which each rule has its own', () => {
     ['linear', 3.25, 2.8],
     ['median-unbiased', 2.5 + 0.25 / 3 + 1 / 3, 2 + 0.2 / 3 + 1 / 3],
     ['normal-unbiased', 2.5 + 0.25 / 4 + 3 / 8, 2 + 0.2 / 4 + 3 / 8],
+    ['lower', 3, 2],
+    ['higher', 4, 3],
+    ['nearest', 3, 3],
+    ['midpoint', 3.5, 2.5],
   ] as const)('%s', (rule, quarter, fifth) => {
     const values = [10, 3, 5, 1, 9, 2, 7, 8, 6, 4];
 

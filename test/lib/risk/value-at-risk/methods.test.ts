@@ -190,6 +190,17 @@ describe('peaks over threshold', () => {
     expect(es).toBeCloseTo(mean, 6);
   });
 
+  test('of a threshold that nothing goes beyond is absent, and no NaN', () => {
+    const flat = thresholdTable(
+      Array.from({ length: 300 }, () => 0.001),
+      0.99,
+    );
+
+    expect(flat.map(({ exceedances, meanExcess }) => [exceedances, meanExcess])).toEqual(
+      flat.map(() => [0, undefined]),
+    );
+  });
+
   test('has a table of thresholds, with the error of each shape', () => {
     const table = thresholdTable(returns, 0.99);
 

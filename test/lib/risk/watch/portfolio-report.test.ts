@@ -76,6 +76,19 @@ describe('a look at the book', () => {
     expect(portfolioReport(bookOf(shares('SPY', 300)), seen()).shares.concentration).toBe(0);
   });
 
+  it('does not take a name whose history has ended for a calm one', () => {
+    const ended = seen({
+      dailyOf: (name) => (name === 'AAPL' ? closes(1.7).slice(0, -10) : (BARS[name as 'SPY'] ?? [])),
+    });
+    const quiet = seen({
+      dailyOf: (name) => (name === 'AAPL' ? closes(1.7).slice(0, -3) : (BARS[name as 'SPY'] ?? [])),
+    });
+    const book = bookOf(shares('AAPL', 300));
+
+    expect(portfolioReport(book, ended).report.notes.join()).toContain('taken to move as SPY does');
+    expect(portfolioReport(book, quiet).report.notes).toEqual([]);
+  });
+
   it.each([
     ['as SPY does', seen({ dailyOf: (name) => (name === 'SPY' ? BARS.SPY : []) }), 'as SPY does, 1.5 times as far'],
     ['by a law', seen({ dailyOf: () => [] }), 'by 4 % a day, normally distributed'],
