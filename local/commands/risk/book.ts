@@ -9,6 +9,7 @@ import { fault } from '../../exit.ts';
 import { LEDGER } from '../../switches.ts';
 import { bold, dim, money, paragraph, print, printJson, signed, table, talkOf } from '../../terminal.ts';
 import { withLedger } from '../ledger.ts';
+import { sessionsToSell } from './closing.ts';
 import { heldBook } from './held-book.ts';
 
 interface Options {
@@ -36,6 +37,8 @@ export interface Seen {
   readonly report: RiskReport;
   /** To sell everything at the quotes of the last look: half of each spread. Undefined where a spread is not known. */
   readonly closingUsd: number | undefined;
+  /** Sessions until the last share is sold; undefined where how much trades is not known of one, or no share is held. */
+  readonly closingDays: number | undefined;
   readonly modelledMarket: boolean;
 }
 
@@ -54,22 +57,32 @@ async function lastSeen(ledger: Ledger, path: string): Promise<Seen> {
 /** Half of each spread; unknown where a line has none, which is no reason to keep the report back. */
 async function closingOf(report: RiskReport, ledger: Ledger, path: string) {
   try {
-    const { lines, spreads, modelled } = await heldBook(ledger, path);
+    const { lines, spreads, volumes, modelled } = await heldBook(ledger, path);
     const values = new Map(report.positions.map(({ id, valueUsd }) => [id, valueUsd]));
     const closing = lines.reduce(
       (sum, { id }) => sum + (Math.abs(values.get(id) ?? Number.NaN) * (spreads[id] ?? Number.NaN)) / 2,
       0,
     );
-    return { modelledMarket: modelled, closingUsd: Number.isFinite(closing) ? closing : undefined };
+    const closingUsd = Number.isFinite(closing) ? closing : undefined;
+    return { modelledMarket: modelled, closingUsd, closingDays: sessionsToSell(lines, volumes) };
   } catch (error) {
     if (!(error instanceof PermanentFault)) throw error;
-    return { modelledMarket: false, closingUsd: undefined };
+    return { modelledMarket: false, closingUsd: undefined, closingDays: undefined };
   }
 }
 
-export const bookDocument = ({ path, report, closingUsd, modelledMarket }: Seen) => ({
+/** Value at risk, and then what closing takes: never less than value at risk. */
+function adjustedVar({ report, closingUsd }: Pick<Seen, 'report' | 'closingUsd'>): number | undefined {
+  const loss = report.figures.find(({ id }) => id === 'var-99-filtered')?.value;
+  return loss === undefined || closingUsd === undefined ? undefined : loss + closingUsd;
+}
+
+export const bookDocument = ({ path, report, closingUsd, closingDays, modelledMarket }: Seen) => ({
   ledger: path,
-  ...{ ...report, at: formatInstant(report.at), spreadCostUsd: closingUsd ?? null, modelledMarket, modelled: true },
+  ...{ ...report, at: formatInstant(report.at), spreadCostUsd: closingUsd ?? null },
+  liquidityVar99Usd: adjustedVar({ report, closingUsd }) ?? null,
+  sessionsToSellShares: closingDays ?? null,
+  ...{ modelledMarket, modelled: true },
 });
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -94,19 +107,31 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const right = (title: string) => ({ title, align: 'right' as const });
 const USD = /^USD/;
+const daysText = (days: number): string => (days > 0 && days < 0.01 ? 'under 0.01' : days.toFixed(2));
 
 const figureRow = ({ id, value, unit, period, method }: RiskFigure): readonly string[] => [
   ...[NAMES[id] ?? id, USD.test(unit) ? money(value) : String(Number(value.toFixed(4)))],
   [unit, period, method].filter((part) => part !== undefined).join(', '),
 ];
 
-export function bookPage({ path, report, closingUsd, modelledMarket }: Seen): string {
+export function bookPage({ path, report, closingUsd, closingDays, modelledMarket }: Seen): string {
   const { at, state, equityUsd, figures, notes, unvalued } = report;
+  const adjusted = adjustedVar({ report, closingUsd });
   const closing: readonly (readonly string[])[] = [
     [
       'Cost of closing all',
       closingUsd === undefined ? 'unknown' : money(closingUsd),
       'USD, half of each spread at the last look',
+    ],
+    [
+      'VaR 99 % with that cost',
+      adjusted === undefined ? 'unknown' : money(adjusted),
+      'USD, 1 trading day, volatility of now, modelled',
+    ],
+    [
+      'Time to sell the shares',
+      closingDays === undefined ? 'unknown' : daysText(closingDays),
+      'sessions at a tenth of the usual volume of 20 days; options not counted',
     ],
   ];
   return [

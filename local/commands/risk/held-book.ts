@@ -12,6 +12,7 @@ import { watchMarks } from '#lib/risk/watch/marks.ts';
 import { namesIn } from '#lib/risk/watch/portfolio-report.ts';
 import { fault } from '../../exit.ts';
 import { looksFor } from '../../store/last-look.ts';
+import { usualVolume } from './closing.ts';
 
 export interface HeldBook {
   readonly book: Book;
@@ -19,6 +20,8 @@ export interface HeldBook {
   readonly lines: readonly Line[];
   /** Relative, by line, where quoted on both sides. */
   readonly spreads: Readonly<Record<string, number>>;
+  /** Shares that trade on a usual day, by line; of options it is not known. */
+  readonly volumes: Readonly<Record<string, number>>;
   readonly at: Instant | undefined;
   readonly modelled: boolean;
   readonly notes: readonly string[];
@@ -29,7 +32,11 @@ export async function heldBook(ledger: Ledger, path: string): Promise<HeldBook> 
   const { symbols, names } = namesIn(book);
   const look = await looksFor(ledger, path, [...new Set([...symbols, ...names])]);
   if (symbols.length === 0)
-    return { ...{ book, path, lines: [], spreads: {}, notes: [] }, at: look?.asOf, modelled: look?.modelled ?? false };
+    return {
+      ...{ book, path, lines: [], spreads: {}, volumes: {}, notes: [] },
+      at: look?.asOf,
+      modelled: look?.modelled ?? false,
+    };
   if (!look)
     throw fault(
       'failed',
@@ -39,7 +46,7 @@ export async function heldBook(ledger: Ledger, path: string): Promise<HeldBook> 
 }
 
 /** As the watcher values it: at the same rate and with the same stand-ins. */
-function valued(book: Book, look: MarketView): Pick<HeldBook, 'lines' | 'spreads' | 'notes'> {
+function valued(book: Book, look: MarketView): Pick<HeldBook, 'lines' | 'spreads' | 'volumes' | 'notes'> {
   const histories = historiesOf(namesIn(book).names, (name) => look.bars[name]?.['1Day'] ?? []);
   const { marks, notes } = watchMarks({
     ...{ now: look.asOf, rate: 0, quoteOf: (symbol: string) => quoteOf(look, symbol) },
@@ -53,5 +60,9 @@ function valued(book: Book, look: MarketView): Pick<HeldBook, 'lines' | 'spreads
     const spread = quote && relativeSpread(quote);
     return spread === undefined ? [] : [[id, spread] as const];
   });
-  return { lines: found.lines, spreads: Object.fromEntries(spreads), notes };
+  const volumes = found.lines.flatMap(({ id, symbol, option }) => {
+    const usual = option ? undefined : usualVolume(look.bars[symbol]?.['1Day'] ?? []);
+    return usual === undefined ? [] : [[id, usual] as const];
+  });
+  return { lines: found.lines, spreads: Object.fromEntries(spreads), volumes: Object.fromEntries(volumes), notes };
 }
