@@ -5,7 +5,16 @@
 import { readFileSync } from 'node:fs';
 import { dailyBars } from '../../../demo-market/daily-files.ts';
 import { fault } from '../../../exit.ts';
-import { type Column, type Columns, type CsvTable, columnsAt, figurePlaces, tableIn } from './csv-columns.ts';
+import {
+  type Column,
+  type Columns,
+  type CsvTable,
+  columnsAt,
+  figurePlaces,
+  type Problem,
+  tableIn,
+} from './csv-columns.ts';
+import { type DayBars, dayBarsIn } from './day-bars.ts';
 
 export interface SeriesOptions {
   readonly returns?: string;
@@ -21,6 +30,8 @@ export interface Series extends Columns {
   /** First and last row. */
   readonly period: string;
   readonly remarks: readonly string[];
+  /** Where prices come with open, high, low and close: a day more than there are returns. */
+  readonly bars?: DayBars | Problem;
 }
 
 export const SERIES_OPTIONS = [
@@ -81,7 +92,9 @@ export function seriesIn(text: string, reading: Reading): Series | { readonly pr
     .find((each) => each !== undefined);
   if (odd !== undefined) return { problem: odd };
   const remarks = [...sameNames(table, places), ...found.columns.flatMap(remarksOn)];
-  return { ...found, source: reading.file, period: periodOf(found), remarks };
+  const series = { ...found, source: reading.file, period: periodOf(found), remarks };
+  const bars = reading.isPrices && places.length === 1 ? dayBarsIn(table) : undefined;
+  return bars === undefined ? series : { ...series, bars };
 }
 
 export const periodOf = ({ labels }: Pick<Columns, 'labels'>): string => `${labels[0] ?? ''} to ${labels.at(-1) ?? ''}`;
@@ -167,5 +180,8 @@ function sp500Series(): Series {
     dated: true,
   });
   if ('problem' in found) throw fault('failed', `the daily S&P 500: ${found.problem}; run "npm ci" to restore it`);
-  return { ...found, source: 'S&P 500, daily closes without dividends', period: periodOf(found), remarks: [] };
+  return {
+    ...{ ...found, source: 'S&P 500, daily closes without dividends', period: periodOf(found), remarks: [] },
+    bars: { labels: bars.map(({ day }) => day), bars },
+  };
 }
