@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { covarianceMatrix } from '#lib/math/linear/covariance.ts';
 import { togetherFits } from '#local/commands/risk/fit/together.ts';
@@ -6,7 +10,7 @@ import { realisedFits } from '#local/commands/risk/fit/volatility.ts';
 import { realisedLines } from '#local/commands/risk/fit/volatility-page.ts';
 import { fitsOf } from '#local/commands/risk/fit.ts';
 import { fitPage } from '#local/commands/risk/fit-page.ts';
-import { type Series, seriesIn } from '#local/commands/risk/input/series.ts';
+import { type Series, seriesFrom, seriesIn } from '#local/commands/risk/input/series.ts';
 import { garchReturns, tPair } from '#test/support/samples/tails.ts';
 
 const [x, y] = tPair('fit command', 400, { freedom: 6, correlation: 0.5 });
@@ -164,6 +168,19 @@ describe('wsb risk fit on a file of bars', () => {
     expect('refused' in realised && realised.refused).toMatch(words);
     expect(realisedLines(realised).join(' ').replace(/\s+/g, ' ')).toMatch(words);
     expect(odd.labels).toHaveLength(299);
+  });
+
+  test('may be compressed, as tables of market data are', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bars-'));
+    const file = join(folder, 'SPY.csv.gz');
+    writeFileSync(file, gzipSync(['date,open,high,low,close,volume', ...bars].join('\n')));
+    const { labels, bars: days } = seriesFrom({ prices: file });
+    writeFileSync(file, 'date,close\n2018-01-01,1\n');
+
+    expect(labels).toHaveLength(299);
+    expect(days).toEqual(found.bars);
+    expect(() => seriesFrom({ prices: file })).toThrow(/cannot read .*SPY\.csv\.gz \(Z_DATA_ERROR\): name a CSV file/);
+    rmSync(folder, { recursive: true });
   });
 
   test('has no bars where a column is missing', () => {

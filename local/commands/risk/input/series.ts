@@ -3,6 +3,7 @@
  * comes with the program. Returns are simple fractions; what looks like per cent or like prices is refused, never guessed at.
  */
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { dailyBars } from '../../../demo-market/daily-files.ts';
 import { fault } from '../../../exit.ts';
 import {
@@ -65,7 +66,8 @@ export function seriesFrom(options: SeriesOptions, wanted: Wanted = { several: f
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    const bytes = readFileSync(file === '-' ? 0 : file);
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     throw fault('usage', `cannot read ${file} (${why}): name a CSV file of daily returns`, cause);

@@ -121,7 +121,12 @@ function contributionLines({ contributions, groups, asked }: Estimates): readonl
     '',
     bold(`Whose risk it is, one day, historical${asked.valueUsd === undefined ? '' : ', USD'}`),
     partTable('position', contributions, asked),
-    dim(paragraph('Marginal: what one more dollar of it adds to VaR, as a part of that dollar.', '  ')),
+    dim(
+      paragraph(
+        'Less without: what VaR falls by where it is taken out. Marginal: what one more dollar of it adds to VaR, as a part of that dollar.',
+        '  ',
+      ),
+    ),
     ...(groups.length === 0 ? [] : ['', partTable('group', byGroup, asked)]),
   ];
 }
@@ -135,7 +140,7 @@ function partTable(of: 'position' | 'group', parts: readonly Part[], { valueUsd 
     ...[unit(componentEs), unit(incrementalVar)],
     ...marginal.map(() => (Number.isFinite(marginalVar) ? percentText(marginalVar) : 'none')),
   ]);
-  const head = [{ title: of }, ...['weight', 'of VaR', 'share', 'of ES', 'without it, less VaR'].map(right)];
+  const head = [{ title: of }, ...['weight', 'of VaR', 'share', 'of ES', 'less without'].map(right)];
   return table([...head, ...marginal], rows, '  ');
 }
 
