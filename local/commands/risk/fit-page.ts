@@ -1,5 +1,7 @@
 /** Fitted parameters for a terminal. */
 import { bold, counted, dim, paragraph, shown, table } from '../../terminal.ts';
+import { togetherLines } from './fit/together-page.ts';
+import { forecastLines, realisedLines } from './fit/volatility-page.ts';
 import type { Fits, Parameter } from './fit.ts';
 import { percentText } from './value-at-risk/page.ts';
 
@@ -14,12 +16,14 @@ const parameterTable = (parameters: readonly Parameter[]): string =>
   );
 
 export function fitPage(fits: Fits): string {
-  const { source, period, observations, series, copula } = fits;
+  const { source, period, observations, series, realised } = fits;
+  const names = series.map(({ name }) => name);
   return [
     bold('Distributions fitted to daily returns, modelled'),
     dim(`${source}: ${counted(observations, 'return')}, ${period}`),
     ...series.flatMap((each) => seriesLines(each, fits)),
-    ...(copula ? copulaLines(copula, series) : []),
+    ...(realised ? realisedLines(realised) : []),
+    ...togetherLines(fits, names),
   ].join('\n');
 }
 
@@ -71,18 +75,6 @@ function garchLines(garch: SeriesFit['garch']): readonly string[] {
   return [
     parameterTable(garch.parameters),
     `  next day ${percentText(nextVolatility)}, ${rest}; ${digits(persistence)} of a shock is left a day later`,
-  ];
-}
-
-function copulaLines(copula: NonNullable<Fits['copula']>, series: Fits['series']): readonly string[] {
-  const head = [{ title: '' }, ...series.map(({ name }) => right(name))];
-  const rows = copula.correlation.map((line, i) => [series[i]?.name ?? '', ...line.map((each) => each.toFixed(2))]);
-  const error = copula.freedomError === null ? '' : `, standard error ${digits(copula.freedomError)}`;
-  const gaussian = copula.isGaussian ? ' (a Gaussian copula explains them as well)' : '';
-  return [
-    '',
-    bold('Student t copula: how they fall together'),
-    `  degrees of freedom ${digits(copula.freedom)}${error}${gaussian}; correlations from Kendall's tau`,
-    table(head, rows, '  '),
+    ...forecastLines(garch.forecast),
   ];
 }

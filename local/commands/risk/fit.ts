@@ -1,13 +1,14 @@
 /** `wsb risk fit`: the distributions behind the methods, fitted to a series, with standard errors. */
 import type { Command } from 'commander';
-import { copulaFreedomError, studentTErrors } from '#lib/math/fit/fit-errors.ts';
+import { studentTErrors } from '#lib/math/fit/fit-errors.ts';
 import { fitStudentT } from '#lib/math/fit/student-t-fit.ts';
-import { fitTCopula } from '#lib/math/fit/t-copula-fit.ts';
 import { momentsOf } from '#lib/math/sample/moments.ts';
 import { thresholdTable } from '#lib/risk/value-at-risk/peaks-over-threshold.ts';
 import { fitGarch, type Garch, garchErrors } from '#lib/risk/volatility/garch.ts';
 import { fault } from '../../exit.ts';
 import { print, printJson, say, talkOf } from '../../terminal.ts';
+import { togetherFits } from './fit/together.ts';
+import { realisedFits, volatilityForecast } from './fit/volatility.ts';
 import { fitPage } from './fit-page.ts';
 import type { Column } from './input/csv-columns.ts';
 import { confidenceFrom, countFrom } from './input/numbers.ts';
@@ -21,7 +22,9 @@ interface Options extends SeriesOptions {
 export function riskFit(group: Command): void {
   const command = group
     .command('fit')
-    .description('Student t, tail by thresholds, GARCH and copula of daily returns: parameters with standard errors');
+    .description(
+      'Student t, tails, GARCH, realised volatility, and how columns move together: parameters with standard errors',
+    );
   for (const [flag, meaning] of SERIES_OPTIONS) command.option(flag, meaning);
   command
     .option('--window <n>', 'the last so many returns; all where absent')
@@ -62,7 +65,8 @@ export function fitsOf(
   return {
     ...{ source: whole.source, period: `${labels[0]} to ${labels.at(-1)}`, observations: labels.length, confidence },
     series: columns.map((column) => seriesFits(column, confidence)),
-    ...(columns.length > 1 ? { copula: copulaFit(columns) } : {}),
+    ...(whole.bars ? { realised: realisedFits(whole.bars, labels.length) } : {}),
+    ...(columns.length > 1 ? togetherFits(columns) : {}),
     modelled: true,
   };
 }
@@ -116,17 +120,6 @@ function garchParameters(values: Float64Array, garch: Garch) {
   return {
     ...{ parameters, persistence, nextVolatility, logLikelihood: garch.logLikelihood },
     longRunVolatility: longRunVariance === undefined ? null : Math.sqrt(longRunVariance),
-  };
-}
-
-function copulaFit(columns: readonly Column[]) {
-  const samples = columns.map(({ values }) => values);
-  const fit = fitTCopula(samples);
-  return {
-    freedom: fit.freedom,
-    freedomError: known(copulaFreedomError(samples, fit)),
-    isGaussian: fit.isGaussian,
-    logLikelihood: fit.logLikelihood,
-    correlation: columns.map((_, i) => [...fit.correlation.slice(i * columns.length, (i + 1) * columns.length)]),
+    forecast: volatilityForecast(values, garch),
   };
 }

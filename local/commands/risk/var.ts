@@ -6,7 +6,7 @@ import { fault } from '../../exit.ts';
 import { lossDistribution } from '../../pictures/loss-distribution.ts';
 import { counted, print, printJson, say, shown, talkOf } from '../../terminal.ts';
 import { METHOD_NAMES, methodsFrom } from './input/method-names.ts';
-import { confidenceFrom, countFrom, usdFrom, weightsFrom } from './input/numbers.ts';
+import { confidenceFrom, countFrom, groupsFrom, usdFrom, weightsFrom } from './input/numbers.ts';
 import { SERIES_OPTIONS, type Series, type SeriesOptions, seriesFrom } from './input/series.ts';
 import { writtenTo } from './picture-file.ts';
 import { varDocument } from './value-at-risk/document.ts';
@@ -19,6 +19,7 @@ interface VarOptions extends SeriesOptions {
   readonly window?: string;
   readonly horizon?: string;
   readonly weights?: string;
+  readonly groups?: string;
   readonly value?: string;
   readonly quantile?: string;
   readonly beyondDomain?: boolean;
@@ -38,6 +39,7 @@ export function riskVar(group: Command): void {
     .option('--window <n>', 'the last so many returns; all where absent')
     .option('--horizon <days>', 'trading days ahead; 1 where absent')
     .option('--weights <numbers>', 'of several columns, with commas; equal where absent')
+    .option('--groups <pairs>', 'whose risk it is by group too: SPY=shares,TLT=bonds')
     .option('--value <usd>', 'what is held, for figures in US dollars')
     .option('--quantile <rule>', `of historical: one of ${QUANTILE_RULES.join(', ')}`)
     .option('--beyond-domain', 'Cornish-Fisher also where it holds no more, marked as such')
@@ -48,8 +50,10 @@ export function riskVar(group: Command): void {
 }
 
 /** `--columns` may be any number; several are a portfolio. */
-const isPortfolio = ({ method, weights, columns }: VarOptions): boolean =>
-  method === 't-copula' || weights !== undefined || columns !== undefined;
+const isPortfolio = ({ method, weights, groups, columns }: VarOptions): boolean =>
+  method === 't-copula' || groups !== undefined || weights !== undefined || columns !== undefined;
+
+const namesOf = ({ columns }: Series): readonly string[] => columns.map(({ name }) => name);
 
 function askedFrom(options: VarOptions, series: Series): Asked {
   const { method, window, horizon, value, paths, seed, quantile } = options;
@@ -60,6 +64,7 @@ function askedFrom(options: VarOptions, series: Series): Asked {
         ? [1]
         : weightsFrom(options.weights, series.columns.length),
     confidence: confidenceFrom(options.confidence),
+    ...(options.groups === undefined ? {} : { groups: groupsFrom(options.groups, namesOf(series)) }),
     ...(window === undefined ? {} : { window: countFrom('--window', window) }),
     ...(horizon === undefined ? {} : { horizonDays: countFrom('--horizon', horizon) }),
     ...(value === undefined ? {} : { valueUsd: usdFrom('--value', value) }),

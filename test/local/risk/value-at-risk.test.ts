@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { METHOD_NAMES, methodsFrom } from '#local/commands/risk/input/method-names.ts';
-import { confidenceFrom, weightsFrom } from '#local/commands/risk/input/numbers.ts';
+import { confidenceFrom, groupsFrom, weightsFrom } from '#local/commands/risk/input/numbers.ts';
 import type { Series } from '#local/commands/risk/input/series.ts';
 import { varDocument } from '#local/commands/risk/value-at-risk/document.ts';
 import { type Asked, estimatesOf } from '#local/commands/risk/value-at-risk/estimates.ts';
@@ -66,6 +66,27 @@ describe('wsb risk var', () => {
     expect(varPage(found)).toMatch(/Whose risk it is/);
   });
 
+  test('tells whose risk it is by group too, a group being all that it holds', () => {
+    const three: Series = { ...series, columns: [...series.columns, { name: 'GLD', values: y.map((each) => -each) }] };
+    const weights = [0.5, 0.3, 0.3];
+    const groups = groupsFrom('GLD=hedged, SPY=shares,TLT=hedged', ['SPY', 'TLT', 'GLD']);
+    const found = estimatesOf(three, { ...asked, methods: ['historical'], weights, groups });
+    const [shares, hedged] = found.groups;
+    const [spy, tlt, gld] = found.contributions;
+
+    expect(found.groups.map(({ group, exposure }) => [group, exposure])).toEqual([
+      ['shares', 0.5],
+      ['hedged', 0.6],
+    ]);
+    expect(shares?.incrementalVar).toBeCloseTo(spy?.incrementalVar ?? Number.NaN, 12);
+    expect(hedged?.componentVar).toBeCloseTo((tlt?.componentVar ?? 0) + (gld?.componentVar ?? 0), 12);
+    // Taken out one by one each would be missed; the two together cancel, and nobody misses them.
+    expect(hedged?.incrementalVar).toBeCloseTo(0, 12);
+    expect(varDocument(found, undefined)).toMatchObject({ groups: [{ group: 'shares' }, { group: 'hedged' }] });
+    expect(varPage(found)).toMatch(/marginal[\s\S]*group +weight[\s\S]*shares +0\.5[\s\S]*hedged +0\.6/);
+    expect(varDocument(all, undefined)).not.toHaveProperty('groups');
+  });
+
   test('prints a refusal in the row of its method, and gives none to Cornish-Fisher beyond its domain unless asked', () => {
     const wild: Series = {
       ...one,
@@ -102,5 +123,16 @@ describe('the options', () => {
     expect(weightsFrom(undefined, 4)).toEqual([0.25, 0.25, 0.25, 0.25]);
     expect(weightsFrom('1.5,-0.5', 2)).toEqual([1.5, -0.5]);
     expect(() => weightsFrom('1', 2)).toThrow(/--weights has 1 numbers for 2 columns/);
+  });
+
+  test.each([
+    ['SPY', /wants COLUMN=GROUP with commas between, not "SPY"/],
+    ['SPY=a,TLT=', /not "TLT="/],
+    ['SPY=a,TLT=b,GLD=c', /names GLD, and the columns are SPY, TLT/],
+    ['SPY=a', /gives TLT no group: add TLT=GROUP once/],
+    ['SPY=a,TLT=b,SPY=b', /gives SPY two groups/],
+  ])('give each column one group: %s', (text, words) => {
+    expect(() => groupsFrom(text, ['SPY', 'TLT'])).toThrow(words);
+    expect(() => groupsFrom('SPY=a', ['SPY'])).toThrow(/--groups wants several columns: name them with --columns/);
   });
 });

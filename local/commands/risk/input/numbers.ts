@@ -31,6 +31,24 @@ export const usdFrom = (flag: string, text: string): number =>
 export const rateFrom = (text: string): number =>
   numberFrom('--rate', text, { holds: (value) => Math.abs(value) <= 0.5, wants: 'a fraction from -0.5 to 0.5' });
 
+/** `SPY=shares,TLT=bonds`: the group of each column, in the order of the columns. */
+export function groupsFrom(text: string, names: readonly string[]): readonly string[] {
+  if (names.length < 2) throw fault('usage', '--groups wants several columns: name them with --columns A,B');
+  const pairs = text.split(',').map((pair) => {
+    const at = pair.lastIndexOf('=');
+    return { name: pair.slice(0, Math.max(0, at)).trim(), group: pair.slice(at + 1).trim(), pair: pair.trim() };
+  });
+  const odd = pairs.find(({ name, group }) => name === '' || group === '');
+  if (odd) throw fault('usage', `--groups wants COLUMN=GROUP with commas between, not "${odd.pair}"`);
+  const unknown = pairs.find(({ name }) => !names.includes(name));
+  if (unknown) throw fault('usage', `--groups names ${unknown.name}, and the columns are ${names.join(', ')}`);
+  return names.map((name) => {
+    const [own, other] = pairs.filter((each) => each.name === name);
+    if (own && !other) return own.group;
+    throw fault('usage', `--groups gives ${name} ${own ? 'two groups' : 'no group'}: add ${name}=GROUP once`);
+  });
+}
+
 /** One for each column; equal where none are given. They need not add up to 1: short positions are negative. */
 export function weightsFrom(text: string | undefined, count: number): readonly number[] {
   if (text === undefined) return Array.from({ length: count }, () => 1 / count);

@@ -3,9 +3,19 @@
  * comes with the program. Returns are simple fractions; what looks like per cent or like prices is refused, never guessed at.
  */
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { dailyBars } from '../../../demo-market/daily-files.ts';
 import { fault } from '../../../exit.ts';
-import { type Column, type Columns, type CsvTable, columnsAt, figurePlaces, tableIn } from './csv-columns.ts';
+import {
+  type Column,
+  type Columns,
+  type CsvTable,
+  columnsAt,
+  figurePlaces,
+  type Problem,
+  tableIn,
+} from './csv-columns.ts';
+import { type DayBars, dayBarsIn } from './day-bars.ts';
 
 export interface SeriesOptions {
   readonly returns?: string;
@@ -21,6 +31,8 @@ export interface Series extends Columns {
   /** First and last row. */
   readonly period: string;
   readonly remarks: readonly string[];
+  /** Where prices come with open, high, low and close: a day more than there are returns. */
+  readonly bars?: DayBars | Problem;
 }
 
 export const SERIES_OPTIONS = [
@@ -54,7 +66,8 @@ export function seriesFrom(options: SeriesOptions, wanted: Wanted = { several: f
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    const bytes = readFileSync(file === '-' ? 0 : file);
+    return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
     throw fault('usage', `cannot read ${file} (${why}): name a CSV file of daily returns`, cause);
@@ -81,7 +94,9 @@ export function seriesIn(text: string, reading: Reading): Series | { readonly pr
     .find((each) => each !== undefined);
   if (odd !== undefined) return { problem: odd };
   const remarks = [...sameNames(table, places), ...found.columns.flatMap(remarksOn)];
-  return { ...found, source: reading.file, period: periodOf(found), remarks };
+  const series = { ...found, source: reading.file, period: periodOf(found), remarks };
+  const bars = reading.isPrices && places.length === 1 ? dayBarsIn(table) : undefined;
+  return bars === undefined ? series : { ...series, bars };
 }
 
 export const periodOf = ({ labels }: Pick<Columns, 'labels'>): string => `${labels[0] ?? ''} to ${labels.at(-1) ?? ''}`;
@@ -167,5 +182,8 @@ function sp500Series(): Series {
     dated: true,
   });
   if ('problem' in found) throw fault('failed', `the daily S&P 500: ${found.problem}; run "npm ci" to restore it`);
-  return { ...found, source: 'S&P 500, daily closes without dividends', period: periodOf(found), remarks: [] };
+  return {
+    ...{ ...found, source: 'S&P 500, daily closes without dividends', period: periodOf(found), remarks: [] },
+    bars: { labels: bars.map(({ day }) => day), bars },
+  };
 }

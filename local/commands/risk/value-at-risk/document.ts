@@ -16,7 +16,10 @@ function estimateDocument({ method, answer }: Estimate, valueUsd: number | undef
   };
 }
 
-export function varDocument({ series, asked, estimates, contributions }: Estimates, picture: string | undefined) {
+export function varDocument(
+  { series, asked, estimates, contributions, groups }: Estimates,
+  picture: string | undefined,
+) {
   const { confidence, horizonDays = 1, valueUsd } = asked;
   const methods = estimates.map((each) => estimateDocument(each, valueUsd));
   return {
@@ -25,6 +28,7 @@ export function varDocument({ series, asked, estimates, contributions }: Estimat
     ...{ confidence, horizonDays, unit: 'fraction', ...(valueUsd === undefined ? {} : { valueUsd }) },
     ...{ source: series.source, period: series.period, columns: series.columns.map(({ name }) => name) },
     ...(contributions.length === 0 ? {} : { contributions }),
+    ...(groups.length === 0 ? {} : { groups }),
     remarks: series.remarks,
     modelled: true,
     ...(picture === undefined ? {} : { picture }),

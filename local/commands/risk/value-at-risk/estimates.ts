@@ -2,7 +2,12 @@
 import type { QuantileRule } from '#lib/math/sample/quantile.ts';
 import type { Answer } from '#lib/risk/answer.ts';
 import { cornishFisherRisk } from '#lib/risk/value-at-risk/cornish-fisher.ts';
-import { type Contribution, decompose } from '#lib/risk/value-at-risk/decomposition.ts';
+import {
+  type Contribution,
+  decompose,
+  decomposeByGroup,
+  type GroupContribution,
+} from '#lib/risk/value-at-risk/decomposition.ts';
 import { historicalRisk } from '#lib/risk/value-at-risk/historical.ts';
 import type { MethodSettings } from '#lib/risk/value-at-risk/methods.ts';
 import { type Portfolio, seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
@@ -14,6 +19,8 @@ export interface Asked extends MethodSettings {
   readonly methods: readonly MethodName[];
   /** For each column. */
   readonly weights: readonly number[];
+  /** Of each column, where whose risk it is shall be told by group too. */
+  readonly groups?: readonly string[];
   readonly quantile?: QuantileRule;
   /** Cornish-Fisher also where it is no distribution any more, with a flag. */
   readonly beyondDomain?: boolean;
@@ -32,6 +39,7 @@ export interface Estimates {
   readonly estimates: readonly Estimate[];
   /** Of value at risk by historical simulation, where there are several columns. */
   readonly contributions: readonly (Contribution & { readonly name: string; readonly weight: number })[];
+  readonly groups: readonly GroupContribution[];
 }
 
 export const portfolioOf = ({ columns }: Series, weights: readonly number[]): Portfolio => ({
@@ -42,7 +50,8 @@ export const portfolioOf = ({ columns }: Series, weights: readonly number[]): Po
 export function estimatesOf(whole: Series, asked: Asked): Estimates {
   const portfolio = portfolioOf(whole, asked.weights);
   const estimates = asked.methods.map((method) => ({ method, answer: answerBy(method, portfolio, asked) }));
-  return { series: windowOf(whole, asked.window), asked, estimates, contributions: contributionsOf(whole, asked) };
+  const contributions = contributionsOf(whole, asked);
+  return { series: windowOf(whole, asked.window), asked, estimates, contributions, groups: groupsOf(whole, asked) };
 }
 
 function answerBy(method: MethodName, portfolio: Portfolio, asked: Asked): Answer<TailAnswer> {
@@ -65,10 +74,20 @@ function windowOf(series: Series, window: number | undefined): Series {
   };
 }
 
-function contributionsOf(series: Series, { weights, confidence, window }: Asked): Estimates['contributions'] {
+const splitBy = ({ confidence, window }: Asked) => ({
+  ...{ confidence, method: 'historical' as const, ...(window === undefined ? {} : { window }) },
+});
+
+function groupsOf(series: Series, asked: Asked): Estimates['groups'] {
+  if (asked.groups === undefined) return [];
+  const found = decomposeByGroup(portfolioOf(series, asked.weights), asked.groups, splitBy(asked));
+  return found.ok ? found.groups : [];
+}
+
+function contributionsOf(series: Series, asked: Asked): Estimates['contributions'] {
+  const { weights } = asked;
   if (series.columns.length < 2) return [];
-  const settings = { confidence, method: 'historical' as const, ...(window === undefined ? {} : { window }) };
-  const found = decompose(portfolioOf(series, weights), settings);
+  const found = decompose(portfolioOf(series, weights), splitBy(asked));
   if (!found.ok) return [];
   return found.contributions.map((each, i) => ({
     ...each,

@@ -1,9 +1,11 @@
 /** The answer of `wsb risk var` for a terminal: methods side by side, what each rests on, whose risk it is, and a sketch. */
+
+import type { Contribution } from '#lib/risk/value-at-risk/decomposition.ts';
 import { seriesOf } from '#lib/risk/value-at-risk/portfolio.ts';
 import { binsOf } from '../../../pictures/loss-distribution.ts';
 import { bold, counted, dim, money, paragraph, screenWidth, shown, sparkline, table } from '../../../terminal.ts';
 import { methodOf } from '../input/method-names.ts';
-import { diagnosticsOf, type Estimate, type Estimates, type Plain, portfolioOf } from './estimates.ts';
+import { type Asked, diagnosticsOf, type Estimate, type Estimates, type Plain, portfolioOf } from './estimates.ts';
 
 const right = (title: string) => ({ title, align: 'right' as const });
 export const percentText = (fraction: number): string => `${(100 * fraction).toFixed(2)} %`;
@@ -106,16 +108,40 @@ function diagnosticLines(estimates: readonly Estimate[]): readonly string[] {
   return rows.length === 0 ? [] : ['', bold('What it rests on'), table([{ title: '' }, { title: '' }], rows, '  ')];
 }
 
-function contributionLines({ contributions, asked: { valueUsd = 1 } }: Estimates): readonly string[] {
+interface Part extends Pick<Contribution, 'componentVar' | 'componentEs' | 'incrementalVar'> {
+  readonly name: string;
+  readonly weight: number;
+  readonly marginalVar?: number;
+}
+
+function contributionLines({ contributions, groups, asked }: Estimates): readonly string[] {
   if (contributions.length === 0) return [];
-  const unit = valueUsd === 1 ? percentText : (part: number): string => money(part * valueUsd);
-  const total = contributions.reduce((sum, { componentVar }) => sum + componentVar, 0);
-  const rows = contributions.map(({ name, weight, componentVar, componentEs, incrementalVar }) => [
+  const byGroup = groups.map(({ group, exposure, ...part }) => ({ ...part, name: group, weight: exposure }));
+  return [
+    '',
+    bold(`Whose risk it is, one day, historical${asked.valueUsd === undefined ? '' : ', USD'}`),
+    partTable('position', contributions, asked),
+    dim(
+      paragraph(
+        'Less without: what VaR falls by where it is taken out. Marginal: what one more dollar of it adds to VaR, as a part of that dollar.',
+        '  ',
+      ),
+    ),
+    ...(groups.length === 0 ? [] : ['', partTable('group', byGroup, asked)]),
+  ];
+}
+
+function partTable(of: 'position' | 'group', parts: readonly Part[], { valueUsd }: Asked): string {
+  const unit = valueUsd === undefined ? percentText : (part: number): string => money(part * valueUsd);
+  const total = parts.reduce((sum, { componentVar }) => sum + componentVar, 0);
+  const marginal = of === 'position' ? [right('marginal')] : [];
+  const rows = parts.map(({ name, weight, componentVar, componentEs, incrementalVar, marginalVar = Number.NaN }) => [
     ...[name, shown(weight), unit(componentVar), total === 0 ? '' : `${((100 * componentVar) / total).toFixed(0)} %`],
     ...[unit(componentEs), unit(incrementalVar)],
+    ...marginal.map(() => (Number.isFinite(marginalVar) ? percentText(marginalVar) : 'none')),
   ]);
-  const head = [{ title: 'position' }, ...['weight', 'of VaR', 'share', 'of ES', 'without it, less VaR'].map(right)];
-  return ['', bold(`Whose risk it is, one day, historical${valueUsd === 1 ? '' : ', USD'}`), table(head, rows, '  ')];
+  const head = [{ title: of }, ...['weight', 'of VaR', 'share', 'of ES', 'less without'].map(right)];
+  return table([...head, ...marginal], rows, '  ');
 }
 
 const SKETCH = 60;
