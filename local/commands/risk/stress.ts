@@ -4,6 +4,7 @@ import { formatInstant, instant, parseInstant, tradingDay } from '#lib/model/tim
 import { toNumber } from '#lib/model/units.ts';
 import { LIMITS } from '#lib/risk/limits.ts';
 import { STRESS_SCENARIOS } from '#lib/risk/stress/scenarios.ts';
+import { dailyBars } from '../../demo-market/daily-files.ts';
 import { fault } from '../../exit.ts';
 import { LEDGER } from '../../switches.ts';
 import { print, printJson, say, talkOf } from '../../terminal.ts';
@@ -121,6 +122,7 @@ function shown(held: Held, options: Options, command: Command): void {
     limitUsd,
     equityUsd,
     returns,
+    record: dailyBars('SPY'),
     ...(spreads ? { spreads } : {}),
   });
   const source: StressSource = { words: held.words, history, notes: held.notes };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseInstant } from '#lib/model/time.ts';
+import { parseInstant, tradingDay } from '#lib/model/time.ts';
 import { linesFromList } from '#lib/risk/revaluation/listed-lines.ts';
 import { positionsIn } from '#local/commands/risk/input/positions-file.ts';
 import { type StressSource, stressDocument, stressPage, stressPicture } from '#local/commands/risk/stress/page.ts';
@@ -49,6 +49,32 @@ describe('wsb risk stress', () => {
     expect(svg).toContain('limit: a loss of 10,000 USD');
     expect(svg).toContain('>COVID-19<');
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test('lives through the crises whose days are on record, from the first to the last of them', () => {
+    const closes = (...rows: readonly (readonly [string, number])[]) =>
+      rows.map(([day, close]) => ({ day: tradingDay(day), close }));
+    const record = closes(
+      ...([
+        ['2020-02-18', 90],
+        ['2020-02-19', 100],
+        ['2020-03-16', 60],
+        ['2020-03-23', 70],
+        ['2020-03-24', 50],
+      ] as const),
+    );
+    const shares = lines.filter(({ option, name }) => !option && name === 'SPY');
+    const [covid, ...others] = stressedBook(shares, { ...asked, record }).lived;
+
+    expect(others).toEqual([]);
+    expect(covid).toMatchObject({ title: 'COVID-19', from: '2020-02-19', to: '2020-03-23', sessions: 2 });
+    expect(covid?.worst).toEqual({ day: '2020-03-16', profit: expect.closeTo(-0.4 * 33_800, 6) });
+    expect(covid?.end).toBeCloseTo(-0.3 * 33_800, 6);
+    expect(stressPage(stressedBook(shares, { ...asked, record }), source)).toMatch(
+      /COVID-19 +2020-02-19 to 2020-03-23 +2 +−13,520\.00/,
+    );
+    for (const part of [record.slice(0, 3), record.slice(2)])
+      expect(stressedBook(shares, { ...asked, record: part }).lived).toEqual([]);
   });
 
   test('takes the crises that are named, and names those there are', () => {

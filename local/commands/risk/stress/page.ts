@@ -26,6 +26,7 @@ export function stressPage(stressed: Stressed, source: StressSource): string {
     '',
     crisisTable(stressed),
     '',
+    ...livedLines(stressed),
     paragraph(
       `Score ${score.toFixed(0)} of 100, where 0 is a loss of the limit of ${money(asked.limitUsd)} USD. Worst: ${worst.title}, ${money(worst.loss)} USD.`,
     ),
@@ -53,6 +54,19 @@ function crisisTable({ test, asked }: Stressed): string {
     ];
   });
   return table(head, rows);
+}
+
+/** Nothing where the record holds none of the crises. */
+function livedLines({ lived }: Stressed): readonly string[] {
+  if (lived.length === 0) return [];
+  const head = [{ title: 'as it was lived' }, { title: 'closes' }, right('sessions'), right('at its worst')];
+  const rows = lived.map(({ title, from, to, sessions: count, worst }) => [
+    ...[title, `${from} to ${to}`, String(count)],
+    signed(money(worst.profit), worst.profit),
+  ]);
+  const how =
+    'The book as it stands at each close of the S&P 500, names by their beta; options keep their lives and volatilities.';
+  return [table(head, rows), dim(paragraph(how)), ''];
 }
 
 function reverseText({ reverse, worst, asked }: Stressed): string {
@@ -86,10 +100,10 @@ function remarks({ test }: Stressed, { notes }: StressSource): readonly string[]
 }
 
 export function stressDocument(stressed: Stressed, source: StressSource, picture: string | undefined) {
-  const { test, asked, score, worst, advice, recovery, reverse } = stressed;
+  const { test, asked, score, worst, advice, lived, recovery, reverse } = stressed;
   return {
     ...{ source: source.words, unit: 'USD', value: test.value, equity: asked.equityUsd, limit: asked.limitUsd },
-    ...{ scenarios: test.outcomes, score, worst, advice },
+    ...{ scenarios: test.outcomes, lived, score, worst, advice },
     recovery: recovery.ok ? { ...recovery, unit: 'sessions', from: source.history } : { refused: recovery.message },
     ...{ reverse, assumed: test.assumed, withoutSpread: test.withoutSpread, notes: source.notes },
     ...{ modelled: true, ...(picture === undefined ? {} : { picture }) },

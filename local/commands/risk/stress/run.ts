@@ -9,6 +9,7 @@ import { STRESS_SCENARIOS, type StressScenario } from '#lib/risk/stress/scenario
 import { shocksFor } from '#lib/risk/stress/shocks.ts';
 import { type StressTest, stressTest } from '#lib/risk/stress/stress-test.ts';
 import { fault } from '../../../exit.ts';
+import { type Lived, livedCrises } from './lived.ts';
 
 export interface StressAsked {
   readonly scenarios: readonly StressScenario[];
@@ -20,6 +21,8 @@ export interface StressAsked {
   readonly returns: readonly number[];
   /** Relative, by line, where known. */
   readonly spreads?: Readonly<Record<string, number>>;
+  /** Daily closes of the broad market, in which crises are looked for; none where absent. */
+  readonly record?: Parameters<typeof livedCrises>[2];
 }
 
 export interface Stressed {
@@ -28,6 +31,8 @@ export interface Stressed {
   readonly score: number;
   readonly worst: { readonly scenario: string; readonly title: string; readonly loss: number };
   readonly advice: readonly Advice[];
+  /** Those of the crises that the record holds. */
+  readonly lived: readonly Lived[];
   readonly recovery: Answer<Recovery>;
   /** Along the worst crisis. */
   readonly reverse: Broken;
@@ -45,6 +50,7 @@ export function stressedBook(lines: readonly Line[], asked: StressAsked): Stress
   return {
     ...{ asked, test, score: scored.score, advice: scored.advice, reverse },
     worst: { ...scored.worst, title: worst.title },
+    lived: livedCrises(lines, asked.scenarios, asked.record ?? []),
     recovery: recoveryTime(asked.returns, { drawdown: Math.min(1, scored.worst.loss / asked.equityUsd) }),
   };
 }
