@@ -41,8 +41,9 @@ describe('I1, I2, I7, I9: killed ten times', () => {
   it('the undisturbed run buys all three shapes', () => {
     const filled = (undisturbed.records.order ?? []).map((line) => JSON.parse(line));
 
-    expect(new Set(filled.map(({ strategyId }) => strategyId))).toEqual(
-      new Set(['index-baseline', 'debit-spreads', 'wsb-dip-bot']),
+    // Shares, a spread and a single call; others of the ten may trade there too.
+    expect([...new Set(filled.map(({ strategyId }) => strategyId))]).toEqual(
+      expect.arrayContaining(['index-baseline', 'debit-spreads', 'wsb-dip-bot']),
     );
     expect(filled.filter(({ state }) => state === 'filled').length).toBeGreaterThan(4);
   });
