@@ -9,7 +9,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { toNumber } from '../../model/units.ts';
-import { closeAt, isBuying, LEG_MISSING, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, LEG_MISSING, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   daysAnswer,
@@ -37,7 +37,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const standing = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in standing) return { symbol, reason: standing.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
   const { concession } = rules;
   if (!standing.value.isWhole)
     return closeAt(view, standing.value, { strategyId: 'debit-spreads', concession, reasons: [LEG_MISSING] });

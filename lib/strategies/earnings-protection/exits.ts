@@ -10,7 +10,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { addDays, type Instant, instant, newYorkDay, TradingDayWire } from '../../model/time.ts';
-import { closeAt, isBuying, LEG_MISSING, opposite, standingOf } from '../trade/close-structure.ts';
+import { closeAt, LEG_MISSING, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   acquiredAt,
@@ -44,7 +44,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in checked) return { symbol, reason: checked.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
   const standing = checked.value;
   const { concession } = rules;
   if (!standing.isWhole)

@@ -7,7 +7,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { MINUTE } from '../../model/time.ts';
-import { closeAt, isBuying, opposite, standingOf } from '../trade/close-structure.ts';
+import { closeAt, standingOf } from '../trade/close-structure.ts';
 import { type Answer, answer, daysAnswer, sells, stopAnswer, unknowns } from '../trade/exit-rules.ts';
 import { closable, type Step, scaleOutAnswer } from '../trade/scale-out.ts';
 import { closesOf } from './history.ts';
@@ -39,7 +39,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_LEG_AGE_MS });
   if ('refused' in checked) return [{ symbol, reason: checked.refused }];
-  if (isBuying(own, position)) return [{ symbol, reason: opposite }];
   const standing = checked.value;
   const part = scaleOutAnswer(standing, stepsOf(rules));
   const answers = [

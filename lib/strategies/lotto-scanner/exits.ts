@@ -7,7 +7,7 @@ import type { MarketView } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, standingOf } from '../trade/close-structure.ts';
+import { closeAt, standingOf } from '../trade/close-structure.ts';
 import { expiryAnswer, sells, stopAnswer } from '../trade/exit-rules.ts';
 import { closable, scaleOutAnswer } from '../trade/scale-out.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
@@ -32,7 +32,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in checked) return { symbol, reason: checked.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
   const standing = checked.value;
   const part = scaleOutAnswer(standing, [
     { gain: rules.firstMultiple - 1, sold: HALF },

@@ -10,7 +10,7 @@ import { type MarketView, quoteOf } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, LEG_MISSING, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, LEG_MISSING, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   answer,
@@ -46,7 +46,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const closable = withBids(view, position);
   const standing = standingOf(view, own, { position: closable, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in standing) return { symbol, reason: standing.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
   if (!standing.value.isWhole)
     return closeAt(view, standing.value, {
       ...{ strategyId: STRATEGY, reasons: [LEG_MISSING] },

@@ -9,7 +9,7 @@ import type { Position } from '../../model/position.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import type { Instant } from '../../model/time.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   expiryAnswer,
@@ -43,7 +43,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in checked) return { symbol, reason: checked.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
   const answers = answersTo(view.asOf, checked.value, rules);
   const part = scaleOutAnswer(checked.value, rules.steps);
   const standing = closable(checked.value, answers, part);

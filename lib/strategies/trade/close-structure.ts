@@ -39,8 +39,8 @@ export function standingOf(
   if (left === undefined || paid === undefined) return { refused: LEG_MISSING };
   const exiting = own.orders.filter((order) => order.kind === 'exit' && order.positionId === position.id);
   const units = subtract(unitsOf(left), sum(exiting.map(remaining)));
-  if (units <= quantity('0'))
-    return { refused: { rule: 'exit-working', observed: 'all units', threshold: 'units left to close' } };
+  if (units <= quantity('0')) return { refused: EXITING };
+  if (isBuying(own, position)) return { refused: OPPOSITE };
   const checked = closingValue(view, left.legs, maxAgeMs);
   return 'refused' in checked ? checked : { value: { position: left, isWhole, units, paid, value: checked.value } };
 }
@@ -57,9 +57,13 @@ function remnantOf(position: Position, now: Instant): Position | undefined {
 }
 
 /** The rest of an entry that was filled in part: the broker refuses to sell what an order of ours still buys. */
-export const isBuying = ({ orders }: OwnPositions, { id }: Position): boolean =>
+const isBuying = ({ orders }: OwnPositions, { id }: Position): boolean =>
   orders.some((order) => order.kind === 'entry' && order.positionId === id && !isTerminal(order));
-export const opposite: Reason = { rule: 'opposite-order', observed: 'a buy order is working', threshold: 'none' };
+const EXITING: Reason = { rule: 'exit-working', observed: 'all units', threshold: 'units left to close' };
+const OPPOSITE: Reason = { rule: 'opposite-order', observed: 'an entry is working', threshold: 'none' };
+
+/** Why a structure is not closed now, that orders of ours settle by themselves. */
+export const isWaiting = ({ rule }: Reason): boolean => rule === EXITING.rule || rule === OPPOSITE.rule;
 
 interface Terms {
   readonly strategyId: StrategyId;

@@ -9,7 +9,7 @@ import type { Reason, Signal } from '../../model/signal.ts';
 import type { OwnPositions, Proposal, StrategyId, WhyNot } from '../../model/strategy.ts';
 import { MINUTE } from '../../model/time.ts';
 import { toNumber } from '../../model/units.ts';
-import { closeAt, isBuying, opposite, standingOf } from './close-structure.ts';
+import { closeAt, isWaiting, standingOf } from './close-structure.ts';
 
 /** Why-nots of this rule need the owner; those of another only wait. */
 export const FLATTEN = 'flatten';
@@ -40,9 +40,8 @@ function closed(view: MarketView, own: OwnPositions, { strategyId, position }: H
   const { symbol } = position;
   const { maxAgeMs, concession } = TERMS[position.legs[0]?.instrument.kind ?? 'option'];
   const standing = standingOf(view, own, { position, maxAgeMs });
-  if ('refused' in standing && standing.refused.rule === 'exit-working') return { symbol, reason: standing.refused };
-  if (isBuying(own, position)) return { symbol, reason: opposite };
-  if ('refused' in standing) return kept(symbol, standing.refused);
+  if ('refused' in standing)
+    return isWaiting(standing.refused) ? { symbol, reason: standing.refused } : kept(symbol, standing.refused);
   for (const { instrument } of standing.value.position.legs) {
     const market = twoSided(quoteOf(view, instrument.symbol), { now: view.asOf, maxAgeMs });
     if ('refused' in market) return kept(symbol, market.refused);

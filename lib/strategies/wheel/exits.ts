@@ -8,10 +8,10 @@
 import { daysToExpiry, type Option } from '../../model/instrument.ts';
 import type { MarketView } from '../../model/market-view.ts';
 import type { Position } from '../../model/position.ts';
-import type { Reason, Signal } from '../../model/signal.ts';
+import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
 import { newYorkDay } from '../../model/time.ts';
-import { closeAt, isBuying, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
 import {
   type Answer,
   answer,
@@ -38,8 +38,6 @@ interface Held {
   readonly rules: ExitRules;
 }
 
-const ENTERING: Reason = { rule: 'opposite-order', observed: 'an entry is working', threshold: 'none' };
-
 /** An exit, or why not, rule by rule. Shares are no option: they wait to be called away. */
 export function exitOf(view: MarketView, own: OwnPositions, { position, rules }: Held): readonly (Signal | WhyNot)[] {
   const option = optionOfPosition(position);
@@ -47,7 +45,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in checked) return [{ symbol, reason: checked.refused }];
-  if (isBuying(own, position)) return [{ symbol, reason: ENTERING }];
   const answers = answersTo(view, { standing: checked.value, option, rules });
   const reasons = sells(answers);
   if (reasons.length === 0) return answers.map(({ reason }) => ({ symbol, reason }));

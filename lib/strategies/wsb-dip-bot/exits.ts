@@ -11,7 +11,7 @@ import type { Position } from '../../model/position.ts';
 import { mid } from '../../model/quote.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { OwnPositions, WhyNot } from '../../model/strategy.ts';
-import { closeAt, isBuying, opposite, type Standing, standingOf } from '../trade/close-structure.ts';
+import { closeAt, type Standing, standingOf } from '../trade/close-structure.ts';
 import { type Answer, answer, expiryAnswer, sells, sessionsAnswer, unknowns } from '../trade/exit-rules.ts';
 import { MAX_QUOTE_AGE_MS } from './screen.ts';
 
@@ -35,7 +35,6 @@ export function exitOf(view: MarketView, own: OwnPositions, { position, rules }:
   const { symbol } = position;
   const checked = standingOf(view, own, { position, maxAgeMs: MAX_QUOTE_AGE_MS });
   if ('refused' in checked) return [{ symbol, reason: checked.refused }];
-  if (isBuying(own, position)) return [{ symbol, reason: opposite }];
   const premium = premiumAnswer(checked.value, rules);
   const answers = [
     premium,
